@@ -1,0 +1,1 @@
+"""khworkflow: from an inspection's conclusion to tasks, reminders and the report."""

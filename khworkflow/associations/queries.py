@@ -1,0 +1,115 @@
+"""Reading the tree, and turning a person into an actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from khworkflow.accounts.models import User
+from khworkflow.associations.models import Association, Level, Membership
+from khworkflow.core.authz import READERS, Actor, Role, Seat
+from khworkflow.core.db import database
+from khworkflow.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy import ColumnElement
+
+__all__ = ["Level", "Role"]
+
+
+def actor_for(user: User) -> Actor:
+    """Return who the person is to every policy, as the structure stands now."""
+    rows = database.session.execute(
+        select(Membership.role, Association.id, Association.path)
+        .join(Membership.association)
+        .where(Membership.user_id == user.id)
+        .order_by(Association.path, Membership.role)
+    )
+    seats = tuple(Seat(role, association_id, path) for role, association_id, path in rows)
+    return Actor(user.id, user.name, seats, user.locale)
+
+
+def within(paths: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that an association lies in one of the subtrees."""
+    return or_(*(Association.path.startswith(path, autoescape=True) for path in paths), Association.id.is_(None))
+
+
+def visible(actor: Actor) -> Select[tuple[Association]]:
+    """Select the associations that the actor may see: the subtrees of his seats."""
+    everything = select(Association).order_by(Association.level, Association.place, Association.id)
+    return everything if actor.is_system else everything.where(within(actor.paths(READERS | {Role.ADMINISTRATOR})))
+
+
+def get(actor: Actor, association_id: int) -> Association:
+    """Return the association.
+
+    Raises:
+        NotFound: there is none, or the actor may not see it.
+
+    """
+    found = database.session.scalar(visible(actor).where(Association.id == association_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def root() -> Association | None:
+    """Return the association at the top of this installation, if there is one yet."""
+    return database.session.scalar(select(Association).where(Association.parent_id.is_(None)).order_by(Association.id))
+
+
+def in_force(below: Association, level: Level, day: date) -> list[Association]:
+    """Return the associations of the level below the given one that exist on the day, in their order."""
+    rows = database.session.scalars(
+        select(Association)
+        .where(Association.path.startswith(below.path, autoescape=True), Association.level == level)
+        .order_by(Association.place, Association.id)
+    )
+    return [row for row in rows if row.exists_on(day)]
+
+
+def contacts(association_id: int) -> list[User]:
+    """Return the people to whom the association's mail goes: its chair; failing that, its officers."""
+    rows = list(
+        database.session.execute(
+            select(User, Membership.role)
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.association_id == association_id,
+                Membership.role.in_((Role.CHAIR, Role.OFFICER)),
+                User.disabled_at.is_(None),
+            )
+            .order_by(User.id)
+        )
+    )
+    chairs = [user for user, role in rows if role is Role.CHAIR]
+    return (chairs or [user for user, _ in rows])[:1]
+
+
+def holders(role: Role, association_id: int) -> list[User]:
+    """Return the people who hold the role at exactly this association and may sign in."""
+    return list(
+        database.session.scalars(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.association_id == association_id, Membership.role == role, User.disabled_at.is_(None))
+            .order_by(User.id)
+        )
+    )
+
+
+def members(association_id: int) -> list[Membership]:
+    """Return who holds which role at the association."""
+    return list(
+        database.session.scalars(
+            select(Membership)
+            .options(joinedload(Membership.association))
+            .where(Membership.association_id == association_id)
+            .order_by(Membership.role, Membership.id)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Conclusions kept verbatim, and the directives that are quoted spans of them."""

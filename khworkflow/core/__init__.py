@@ -1,0 +1,1 @@
+"""What every room may lean on; nothing here knows the product."""

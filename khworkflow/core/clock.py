@@ -1,0 +1,70 @@
+"""The office's clock: the only place that asks the machine for the time.
+
+Moments are aware and in UTC; days are civil days at Asia/Ho_Chi_Minh. A demonstration shows the
+state of another year, so an installation may shift its clock by a fixed amount (``KHW_CLOCK_OFFSET``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+OFFICE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_offset = timedelta(0)
+
+
+def shift(offset: timedelta) -> None:
+    """Let this process's clock run by the offset apart from the machine's."""
+    global _offset  # noqa: PLW0603 - one clock per process, set once at start
+    _offset = offset
+
+
+def is_shifted() -> bool:
+    """Return whether the clock shows another time than the machine's."""
+    return bool(_offset)
+
+
+def now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(UTC) + _offset
+
+
+def today() -> date:
+    """Return the civil day at the office."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the office's civil day on which the moment falls."""
+    return moment.astimezone(OFFICE).date()
+
+
+def at_office(day: date, hour: time) -> datetime:
+    """Return the moment, in UTC, at which the office's clock shows the hour on the day."""
+    return datetime.combine(day, hour, OFFICE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last microsecond of the office's civil day, in UTC."""
+    return at_office(day, time.max)
+
+
+def moment_from(text: str) -> datetime:
+    """Read a day or a moment as the office writes it in ISO 8601.
+
+    A day means its last instant ("as of 30/9" includes all of that day); a moment without an
+    offset is the office's wall clock.
+
+    Raises:
+        ValueError: the text is neither a day nor a moment.
+
+    """
+    try:
+        return end_of(date.fromisoformat(text))
+    except ValueError:
+        moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=OFFICE)
+    return moment.astimezone(UTC)

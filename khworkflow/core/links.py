@@ -1,0 +1,26 @@
+"""Addresses of pages, for mails and documents: made where there is no request to ask."""
+
+from __future__ import annotations
+
+_base = "http://127.0.0.1:8000"
+
+
+def base(url: str) -> None:
+    """Let links begin with the address under which people reach this installation."""
+    global _base  # noqa: PLW0603 - one address per installation, set once at start
+    _base = url.rstrip("/")
+
+
+def to(path: str) -> str:
+    """Return the full address of the page at the path, which begins with a slash."""
+    return f"{_base}{path}"
+
+
+def task(task_id: int) -> str:
+    """Return the full address of a task's page."""
+    return to(f"/tasks/{task_id}")
+
+
+def conclusion(conclusion_id: int) -> str:
+    """Return the full address of a conclusion's page."""
+    return to(f"/conclusions/{conclusion_id}")

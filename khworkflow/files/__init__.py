@@ -1,0 +1,1 @@
+"""Evidence and report bytes: content-addressed, checked as hostile."""

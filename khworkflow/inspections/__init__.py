@@ -1,0 +1,1 @@
+"""Rounds of inspection: team, visits, what was reported and found."""

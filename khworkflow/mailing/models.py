@@ -1,0 +1,87 @@
+"""The mail ledger: what is owed to whom, and the mails that carry it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from khworkflow.core.db import Model, fk, intpk
+
+_UNSETTLED = text("settled_at IS NULL")
+
+
+class MailState(StrEnum):
+    """Where a mail stands; ``sending`` with an expired lease is the one doubtful instant."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"  # for good: the address is refused
+    DROPPED = "dropped"  # nothing in it was true any more when it was to be sent
+
+
+class Mail(Model):
+    """One mail to one person.
+
+    ``letter`` mails bundle what is owed to a person, at most one per person and day (``day`` is
+    set, unique); ``account`` mails (invitation, reset) answer something the person just asked for.
+    """
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        UniqueConstraint("person_id", "day"),
+        CheckConstraint("(kind = 'letter') = (day IS NOT NULL)", "letter_has_day"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_time"),
+        CheckConstraint("state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)", "held_has_lease"),
+        Index("ix_mail_state_next_attempt_at", "state", "next_attempt_at"),
+    )
+
+    id: Mapped[intpk]
+    key: Mapped[str] = mapped_column(unique=True)  # deterministic: the Message-ID is made of it
+    message_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # letter, invitation, password_reset
+    person_id: Mapped[int] = fk("user_account.id")
+    day: Mapped[date | None]  # the office's day of a letter
+    payload: Mapped[dict[str, Any]]  # what an account mail needs; empty for letters
+    state: Mapped[MailState] = mapped_column(default=MailState.PLANNED)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    planned_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    address: Mapped[str | None]  # as used; the person's may change later
+    subject: Mapped[str | None]
+    text: Mapped[str | None]  # the plain part as sent, kept for the ledger's page
+    html: Mapped[str | None]
+    answer: Mapped[str | None]  # what the mail server said last
+
+    owed: Mapped[list[Owed]] = relationship(lazy="raise", order_by="Owed.id", back_populates="mail")
+
+
+class Owed(Model):
+    """One thing a person is to be told; settled by a mail, or dropped with a reason."""
+
+    __tablename__ = "owed"
+    __table_args__ = (
+        CheckConstraint("dropped_because IS NULL OR settled_at IS NOT NULL", "dropped_is_settled"),
+        Index("ix_owed_unsettled", "person_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    )
+
+    id: Mapped[intpk]
+    key: Mapped[str] = mapped_column(unique=True)  # "<cause>-<number>-<person>"
+    person_id: Mapped[int] = fk("user_account.id", index=False)
+    kind: Mapped[str]  # which part of a letter tells it: conclusion_issued, task_step, digest, ...
+    subject: Mapped[str]  # the thing it is about: "task:12"
+    detail: Mapped[dict[str, Any]]  # what the part needs beside the thing itself
+    owed_at: Mapped[datetime]
+    mail_id: Mapped[int | None] = fk("mail.id")
+    settled_at: Mapped[datetime | None]
+    dropped_because: Mapped[str | None]
+
+    mail: Mapped[Mail | None] = relationship(lazy="raise", back_populates="owed")

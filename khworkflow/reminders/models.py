@@ -1,0 +1,36 @@
+"""What the calendar already brought up, so that it never does so twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from khworkflow.core.db import Model, fk, intpk
+
+
+class Reminder(Model):
+    """A deadline step of a task that was reached: unique by task, due day, step and person."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("task_id", "due_on", "step", "person_id"),)
+
+    id: Mapped[intpk]
+    task_id: Mapped[int] = fk("task.id", index=False)
+    due_on: Mapped[date]
+    step: Mapped[int]  # days after the due day; before it, negative: -7, -3, -1, 0, 1, 3, 7
+    person_id: Mapped[int] = fk("user_account.id")
+    planned_at: Mapped[datetime]
+
+
+class Digest(Model):
+    """A person's weekly digest: unique by person and ISO week of the office's calendar."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("person_id", "week"),)
+
+    id: Mapped[intpk]
+    person_id: Mapped[int] = fk("user_account.id", index=False)
+    week: Mapped[str]  # "2019-W36"
+    planned_at: Mapped[datetime]

@@ -1,0 +1,132 @@
+"""One frozen ``Settings``, read from ``KHW_*`` and checked at start; nobody else reads the environment.
+
+Every installation is found by ``KHW_DATA`` (the data folder: SQLite, files, keys) or, for a
+cluster, by ``DATABASE_URL`` and ``REDIS_URL``. The README's table lists each name; a test holds
+the table and this file together.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET_BYTES: Final = 32
+DEFAULT_DATA: Final = "data"
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one installation is told from outside."""
+
+    data: Path
+    database_url: str
+    redis_url: str | None
+    secret_keys: tuple[str, ...] = field(repr=False)
+    url: str = "http://127.0.0.1:8000"
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "khworkflow@localhost"
+    clock_offset: timedelta = timedelta(0)
+    port: int = 8000
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the installation over TLS; cookies are Secure then."""
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def files(self) -> Path:
+        """The folder of the content-addressed store."""
+        return self.data / "files"
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """The host names that this installation answers to."""
+        own = urlsplit(self.url).hostname or "localhost"
+        return (own, *self.hosts)
+
+
+def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None) -> Settings:
+    """Read the settings and check them.
+
+    Args:
+        environ: where the names are looked up; the process's environment unless given.
+        data: the data folder, where the caller was told it otherwise (``--data``).
+
+    Raises:
+        SettingsError: a value makes no sense.
+
+    """
+    given = os.environ if environ is None else environ
+    folder = (data or Path(given.get("KHW_DATA", DEFAULT_DATA))).expanduser().resolve()
+    port = _whole(given, "KHW_PORT", 8000)
+    return Settings(
+        data=folder,
+        database_url=given.get("DATABASE_URL") or f"sqlite:///{folder / 'khworkflow.sqlite'}",
+        redis_url=given.get("REDIS_URL") or None,
+        secret_keys=_secret_keys(given, folder),
+        url=_url(given.get("KHW_URL") or f"http://127.0.0.1:{port}"),
+        hosts=tuple(host.strip() for host in given.get("KHW_HOSTS", "").split(",") if host.strip()),
+        proxies=_whole(given, "KHW_PROXIES", 0),
+        smtp_url=given.get("KHW_SMTP_URL") or None,
+        mail_from=given.get("KHW_MAIL_FROM") or "khworkflow@localhost",
+        clock_offset=timedelta(seconds=_clock_offset(given, folder)),
+        port=port,
+    )
+
+
+def _url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        msg = f"KHW_URL: «{url}» không phải địa chỉ http(s); ví dụ https://khuyenhoc.example.vn"
+        raise SettingsError(msg)
+    return url.rstrip("/")
+
+
+def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, "").strip() or str(default)
+    if not text.lstrip("-").isdigit():
+        msg = f"{name}: «{text}» không phải số nguyên"
+        raise SettingsError(msg)
+    return int(text)
+
+
+def _clock_offset(given: Mapping[str, str], folder: Path) -> int:
+    """Return by how many seconds this installation's clock is shifted (a demonstration's is)."""
+    kept = folder / "clock-offset"
+    if "KHW_CLOCK_OFFSET" not in given and kept.is_file():
+        return int(kept.read_text().strip() or 0)
+    return _whole(given, "KHW_CLOCK_OFFSET", 0)
+
+
+def _secret_keys(given: Mapping[str, str], folder: Path) -> tuple[str, ...]:
+    """Return the key in use and the ones still accepted; a data folder makes its own once."""
+    if keys := tuple(key for key in given.get("KHW_SECRET_KEYS", "").split(",") if key):
+        if any(len(key) < SECRET_BYTES for key in keys):
+            msg = f"KHW_SECRET_KEYS: mỗi khóa cần ít nhất {SECRET_BYTES} ký tự"
+            raise SettingsError(msg)
+        return keys
+    if "DATABASE_URL" in given and "KHW_DATA" not in given:
+        msg = "KHW_SECRET_KEYS: cần một khóa chung cho mọi tiến trình khi dùng DATABASE_URL"
+        raise SettingsError(msg)
+    kept = folder / "secret-key"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(SECRET_BYTES))
+    except FileExistsError:
+        pass
+    return (kept.read_text().strip(),)

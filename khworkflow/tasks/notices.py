@@ -1,0 +1,41 @@
+"""Who hears of what happens to a task; writes what is owed, sends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from khworkflow.associations import queries as associations
+from khworkflow.core.authz import Role
+from khworkflow.mailing.commands import owe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from khworkflow.conclusions.models import Conclusion
+    from khworkflow.tasks.lifecycle import Action
+    from khworkflow.tasks.models import Reply, Task
+
+
+def tell_assignees(conclusion: Conclusion, tasks: Sequence[Task]) -> None:
+    """Owe each association one word about everything that the conclusion gives it."""
+    for association_id in dict.fromkeys(task.association_id for task in tasks):
+        for person in associations.contacts(association_id):
+            owe(
+                person.id,
+                "conclusion_issued",
+                f"conclusion:{conclusion.id}",
+                key=f"conclusion_issued-{conclusion.id}-{association_id}-{person.id}",
+                association_id=association_id,
+            )
+
+
+def tell_committee(task: Task) -> None:
+    """Owe those who confirm a word about the submission."""
+    for person in associations.holders(Role.COMMITTEE, task.directive.conclusion.association_id):
+        owe(person.id, "task_submitted", f"task:{task.id}", key=f"task_submitted-{task.id}-{task.round}-{person.id}")
+
+
+def tell_decision(task: Task, reply: Reply, action: Action) -> None:
+    """Owe the association a word about what was decided."""
+    for person in associations.contacts(task.association_id):
+        owe(person.id, "task_decided", f"task:{task.id}", key=f"task_decided-{reply.id}-{person.id}", action=action.value, reply_id=reply.id)

@@ -1,0 +1,38 @@
+"""Who may do what with a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from khworkflow.core.authz import READERS, STAFF, Actor, Role
+
+if TYPE_CHECKING:
+    from khworkflow.tasks.models import Task
+
+
+def see_task(actor: Actor, task: Task) -> bool:
+    return actor.is_system or actor.has(READERS, task.association.path)
+
+
+def work_on_task(actor: Actor, task: Task) -> bool:
+    return actor.holds(frozenset({Role.CHAIR, Role.OFFICER}), task.association_id)
+
+
+def submit_task(actor: Actor, task: Task) -> bool:
+    return actor.holds(Role.CHAIR, task.association_id)
+
+
+def confirm_tasks(actor: Actor) -> bool:
+    """Whether the queue of what waits for confirmation is the actor's."""
+    return bool(actor.roles & {Role.COMMITTEE, Role.INSPECTOR})
+
+
+def decide_task(actor: Actor, task: Task) -> bool:
+    """The committee of the association that concluded decides; never on what one entered oneself."""
+    issuer = task.directive.conclusion.association
+    entered_it = actor.user_id is not None and task.submitted_by_id == actor.user_id
+    return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
+
+
+def see_board(actor: Actor) -> bool:
+    return bool(actor.roles & (STAFF | {Role.OBSERVER, Role.CHAIR, Role.OFFICER}))

@@ -1,0 +1,178 @@
+"""Reading tasks: what the actor may see, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from khworkflow.associations.models import Association
+from khworkflow.associations.queries import within
+from khworkflow.conclusions.models import Conclusion, Directive
+from khworkflow.core.authz import READERS, SYSTEM, Actor, Role
+from khworkflow.core.db import database
+from khworkflow.core.errors import NotFound
+from khworkflow.tasks.lifecycle import UNFINISHED, WITH_ASSOCIATION, State
+from khworkflow.tasks.models import Evidence, Reply, ReplyKind, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+__all__ = ["ReplyKind", "State"]
+
+_OWN = frozenset({Role.CHAIR, Role.OFFICER})
+
+
+def visible(actor: Actor) -> Select[tuple[Task]]:
+    """Select the tasks that the actor may see; the SQL twin of ``policies.see_task``."""
+    tasks = (
+        select(Task)
+        .join(Task.association)
+        .join(Task.directive)
+        .join(Directive.conclusion)
+        .options(
+            contains_eager(Task.association),
+            contains_eager(Task.directive).contains_eager(Directive.conclusion).joinedload(Conclusion.association),
+        )
+    )
+    return tasks if actor.is_system else tasks.where(within(actor.paths(READERS)))
+
+
+def get(actor: Actor, task_id: int) -> Task:
+    """Return the task with its directive, conclusion and association.
+
+    Raises:
+        NotFound: there is none, or the actor may not know that there is.
+
+    """
+    task = database.session.scalar(visible(actor).where(Task.id == task_id))
+    if task is None:
+        raise NotFound
+    return task
+
+
+def replies(task: Task) -> list[Reply]:
+    """Return the words given about the task, oldest first, with authors and evidence."""
+    return list(
+        database.session.scalars(
+            select(Reply)
+            .where(Reply.task_id == task.id)
+            .options(joinedload(Reply.author), selectinload(Reply.evidence).joinedload(Evidence.file))
+            .order_by(Reply.id)
+        )
+    )
+
+
+def reply_with_key(task: Task, client_key: str) -> Reply | None:
+    """Return the reply that this very form already made, if it did."""
+    return database.session.scalar(select(Reply).where(Reply.task_id == task.id, Reply.client_key == client_key))
+
+
+def mine(actor: Actor) -> list[Task]:
+    """Return the unfinished tasks of the associations where the actor is chair or officer, late first.
+
+    Those that wait for the committee come last; tasks without a date follow those with one.
+    """
+    here = [seat.association_id for seat in actor.seats if seat.role in _OWN]
+    tasks = visible(actor).where(Task.association_id.in_(here), Task.state.in_(UNFINISHED))
+    return list(
+        database.session.scalars(
+            tasks.order_by(Task.state == State.SUBMITTED, Task.due_on.is_(None), Task.due_on, Task.id)
+        )
+    )
+
+
+def overdue(actor: Actor, today: date) -> list[Task]:
+    """Return the tasks past their day that lie with an association, longest overdue first."""
+    late = (Task.due_on < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
+    return list(database.session.scalars(visible(actor).where(late).order_by(Task.due_on, Task.id)))
+
+
+def waiting_for_confirmation(actor: Actor) -> list[Task]:
+    """Return what was submitted and waits for the committee, longest waiting first."""
+    waiting = visible(actor).where(Task.state == State.SUBMITTED).order_by(Task.submitted_at, Task.id)
+    return list(database.session.scalars(waiting))
+
+
+def of_conclusion(actor: Actor, conclusion_id: int) -> list[Task]:
+    """Return the conclusion's tasks that the actor may see, by directive and association."""
+    tasks = visible(actor).where(Directive.conclusion_id == conclusion_id)
+    return list(database.session.scalars(tasks.order_by(Directive.start, Association.place, Association.id)))
+
+
+def unfinished_of(association_ids: Iterable[int]) -> list[Task]:
+    """Return the unfinished tasks of the associations, late first; for the mail to their people."""
+    tasks = visible(SYSTEM).where(Task.association_id.in_(list(association_ids)), Task.state.in_(UNFINISHED))
+    return list(database.session.scalars(tasks.order_by(Task.due_on.is_(None), Task.due_on, Task.id)))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which tasks a list shows; the same names stand in the address of the page."""
+
+    conclusion_id: int | None = None
+    directive_id: int | None = None
+    association_id: int | None = None
+    states: frozenset[State] = frozenset()
+    is_overdue: bool = False
+    ids: tuple[int, ...] = ()
+
+
+def listed(actor: Actor, chosen: Filter, today: date) -> Select[tuple[Task]]:
+    """Select the visible tasks that the filter lets through, by due day."""
+    tasks = visible(actor)
+    if chosen.conclusion_id is not None:
+        tasks = tasks.where(Directive.conclusion_id == chosen.conclusion_id)
+    if chosen.directive_id is not None:
+        tasks = tasks.where(Task.directive_id == chosen.directive_id)
+    if chosen.association_id is not None:
+        tasks = tasks.where(Task.association_id == chosen.association_id)
+    if chosen.states:
+        tasks = tasks.where(Task.state.in_(chosen.states))
+    if chosen.is_overdue:
+        tasks = tasks.where(Task.due_on < today, Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE}))
+    if chosen.ids:
+        tasks = tasks.where(Task.id.in_(chosen.ids))
+    return tasks.order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+
+
+def page(actor: Actor, chosen: Filter, today: date, *, number: int, size: int = 50) -> tuple[list[Task], int]:
+    """Return one page of the list and how many tasks it has in all."""
+    tasks = listed(actor, chosen, today)
+    ids: Select[Any] = tasks.with_only_columns(Task.id).order_by(None)
+    total = database.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    rows = database.session.scalars(tasks.limit(size).offset((number - 1) * size))
+    return list(rows), total
+
+
+def counts(actor: Actor, conclusion_id: int) -> dict[State, int]:
+    """Return how many of the conclusion's visible tasks are in each state."""
+    ids = visible(actor).where(Directive.conclusion_id == conclusion_id).with_only_columns(Task.id)
+    rows = database.session.execute(select(Task.state, func.count()).where(Task.id.in_(ids)).group_by(Task.state))
+    return dict(rows.tuples())
+
+
+def is_evidence_of(task: Task, file_id: int) -> bool:
+    """Return whether the file was given as evidence of the task."""
+    found = select(Evidence.id).join(Reply, Evidence.reply_id == Reply.id).where(Reply.task_id == task.id, Evidence.file_id == file_id)
+    return database.session.scalar(found.limit(1)) is not None
+
+
+def same_directive(actor: Actor, task: Task) -> list[Task]:
+    """Return the visible tasks of the task's directive, in the associations' order."""
+    tasks = visible(actor).where(Task.directive_id == task.directive_id)
+    return list(database.session.scalars(tasks.order_by(Association.place, Association.id)))
+
+
+def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
+    """Return the latest result handed in for each task that has one, by the task's number."""
+    rows = database.session.scalars(
+        select(Reply)
+        .where(Reply.task_id.in_([task.id for task in tasks]), Reply.kind == ReplyKind.RESULT)
+        .options(joinedload(Reply.author), selectinload(Reply.evidence).joinedload(Evidence.file))
+        .order_by(Reply.id)
+    )
+    return {reply.task_id: reply for reply in rows}

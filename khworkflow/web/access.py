@@ -1,0 +1,73 @@
+"""The door: every page is shut unless it is marked public; who is inside is an actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from flask import current_app, g, request
+
+from khworkflow.accounts import queries as accounts
+from khworkflow.associations.queries import actor_for
+from khworkflow.core import db, i18n
+from khworkflow.core.authz import NOBODY, Actor
+from khworkflow.eventlog import log
+from khworkflow.web import session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+View = TypeVar("View", bound="Callable[..., object]")
+_PUBLIC: Final = "is_public"
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def public(view: View) -> View:
+    """Open the page to everybody, signed in or not."""
+    setattr(view, _PUBLIC, True)
+    return view
+
+
+def is_public(endpoint: str) -> bool:
+    """Return whether the endpoint is open to everybody."""
+    return endpoint == "static" or bool(getattr(current_app.view_functions.get(endpoint), _PUBLIC, False))
+
+
+def current_actor() -> Actor:
+    """Return who asks; nobody when not signed in."""
+    actor: Actor = g.get("actor", NOBODY)
+    return actor
+
+
+def init_app(app: Flask) -> None:
+    """Stand at the door of the application."""
+    session.init_app(app)
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+    app.context_processor(lambda: {"actor": current_actor()})
+
+
+def _enter() -> ResponseReturnValue | None:
+    """Let GET and HEAD be unable to write, find out who asks, and stop who may not come in."""
+    db.read_only(request.method in SAFE)
+    log.arriving_from("web")
+    i18n.speak(i18n.DEFAULT)
+    if request.endpoint == "static":
+        return None
+    user = accounts.signed_in(session.token())
+    if user is not None:
+        g.user = user
+        g.actor = actor_for(user)
+        i18n.speak(user.locale)
+    elif request.endpoint is not None and not is_public(request.endpoint):
+        return session.ask_to_sign_in()
+    return None
+
+
+def _leave(error: BaseException | None) -> None:
+    """Leave nothing of this request for the next one on the same thread."""
+    del error
+    db.read_only(on=False)
+    i18n.speak(i18n.DEFAULT)

@@ -1,0 +1,44 @@
+"""What templates can call: days as offices write them, assets by content, policies by name."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, url_for
+
+from khworkflow.core import authz, clock, i18n
+from khworkflow.web import navigation
+from khworkflow.web.status import status_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their words, filters and globals."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(i18n.plain_gettext, i18n.plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=i18n.day, long_day=i18n.long_day, official_day=i18n.official_day, moment=i18n.moment)
+    app.jinja_env.globals.update(
+        asset=asset, may=authz.may, locale=i18n.locale, today=clock.today, status_of=status_of, Role=authz.Role
+    )
+    app.context_processor(lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user")})
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, with its content's hash so that it can be kept for ever."""
+    return url_for("static", filename=name, v=_digest(str(Path(current_app.static_folder or "") / name)))
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def _clock_notice() -> str | None:
+    """Return what the foot of each page says when the clock shows another year than the wall's."""
+    return i18n.long_day(clock.today()) if clock.is_shifted() else None

@@ -1,0 +1,1 @@
+"""The pages a supervisor asks: can this installation serve?"""

@@ -1,0 +1,44 @@
+"""The entries of the menu: what the person may open, and how much waits there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from khworkflow.core.authz import STAFF, Role
+from khworkflow.core.i18n import gettext as _
+from khworkflow.web.access import current_actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu."""
+
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+def entries() -> list[Entry]:
+    """Return the menu of whoever is signed in."""
+    actor = current_actor()
+    if actor.user_id is None:
+        return []
+    every = frozenset(Role)
+    table = (
+        ("today.show", _("Today"), every - {Role.ADMINISTRATOR}),
+        ("tasks.board", _("Board"), STAFF | {Role.OBSERVER}),
+        ("inspections.index", _("Inspections"), STAFF | {Role.OBSERVER}),
+        ("conclusions.index", _("Conclusions"), every - {Role.ADMINISTRATOR}),
+        ("tasks.waiting", _("To confirm"), frozenset({Role.COMMITTEE, Role.INSPECTOR})),
+        ("reports.index", _("Reports"), STAFF | {Role.OBSERVER}),
+        ("reminders.index", _("Reminders"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
+        ("associations.index", _("Organisation"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
+    )
+    return [
+        Entry(url_for(endpoint), label, current=request.endpoint == endpoint)
+        for endpoint, label, roles in table
+        if actor.roles & roles and endpoint in current_app.view_functions
+    ]

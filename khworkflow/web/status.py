@@ -1,0 +1,76 @@
+"""A status as people see it: a shape, a word and a colour, never one of them alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from khworkflow.core import clock
+from khworkflow.core.i18n import gettext as _, lazy_gettext as _l, ngettext
+from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.schedule import days_left, days_overdue, days_submitted_late, is_near
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from khworkflow.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the mark of a task shows."""
+
+    role: str  # late, due, wait, going, done, none: the colour
+    shape: str
+    word: str
+    note: str | None = None
+
+
+#: State → colour, shape and word, when no day overrides it.
+_PLAIN: Final[dict[State, tuple[str, str, Any]]] = {
+    State.ASSIGNED: ("none", "assigned", _l("Assigned")),
+    State.ACKNOWLEDGED: ("going", "acknowledged", _l("Acknowledged")),
+    State.IN_PROGRESS: ("going", "in_progress", _l("In progress")),
+    State.WAITING_OUTSIDE: ("wait", "waiting_outside", _l("Waiting for another body")),
+    State.SUBMITTED: ("wait", "submitted", _l("Awaiting confirmation")),
+    State.RETURNED: ("due", "returned", _l("Returned for completion")),
+    State.ACCEPTED: ("done", "accepted", _l("Done")),
+    State.ACCEPTED_IN_PART: ("done", "accepted_in_part", _l("Done in part")),
+    State.CLOSED_NOT_DONE: ("none", "closed_not_done", _l("Could not be done")),
+    State.WITHDRAWN: ("none", "withdrawn", _l("Withdrawn")),
+    State.SUPERSEDED: ("none", "superseded", _l("Superseded")),
+}
+
+
+def word_of(state: State) -> str:
+    """Return the state's word in the reader's language."""
+    return str(_PLAIN[state][2])
+
+
+def status_of(task: Task, today: date) -> Status:
+    """Return the mark of the task on that day."""
+    if late := days_overdue(task.state, task.due_on, today):
+        return Status("late", "overdue", _("Overdue"), days(late))
+    if task.state is State.SUBMITTED and task.submitted_at:
+        waited = (today - clock.day_of(task.submitted_at)).days
+        return _plain(task.state, days(waited) if waited else _("today"))
+    if task.state is State.WAITING_OUTSIDE and task.waiting_since:
+        waited = (today - clock.day_of(task.waiting_since)).days
+        return _plain(task.state, days(waited) if waited else None)
+    if task.state is State.ACCEPTED and task.submitted_at:
+        late = days_submitted_late(task.due_on, clock.day_of(task.submitted_at))
+        return Status("done", "done_late", _("Done late"), days(late)) if late else _plain(task.state)
+    if is_near(task.state, task.due_on, today) and task.state is not State.RETURNED:
+        left = days_left(task.due_on, today)
+        return Status("due", "due_soon", _("Due"), _("today") if left == 0 else _("%(days)s left", days=days(left or 0)))
+    return _plain(task.state)
+
+
+def days(number: int) -> str:
+    """Return "4 ngày" in the reader's language."""
+    return ngettext("%(num)d day", "%(num)d days", number)
+
+
+def _plain(state: State, note: str | None = None) -> Status:
+    role, shape, word = _PLAIN[state]
+    return Status(role, shape, str(word), note)

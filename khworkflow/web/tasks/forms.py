@@ -1,0 +1,55 @@
+"""Forms about tasks: they parse and explain, and decide nothing."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, RadioField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
+
+from khworkflow.core.i18n import lazy_gettext as _
+from khworkflow.tasks.commands import WORDS_MOST
+from khworkflow.web.fields import DayField, FilesField, TextArea
+
+
+class AnswerForm(FlaskForm):
+    """Where the work stands, in the words of the association; nothing is preselected."""
+
+    choice = RadioField(
+        _("How far is this work?"),
+        choices=[("submit", _("It is done")), ("report_progress", _("In progress")), ("wait_outside", _("Waiting for another body"))],
+        validators=[DataRequired(_("Please choose one of the answers."))],
+        validate_choice=True,
+    )
+    words = TextArea(
+        _("Result and situation"),
+        [DataRequired(_("Please say it in a few words.")), Length(max=WORDS_MOST, message=_("The text is too long."))],
+    )
+    files = FilesField(_("Photographs and documents (if any)"))
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
+    client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
+
+
+class DecisionForm(FlaskForm):
+    """What the committee decides about a submitted result."""
+
+    choice = RadioField(
+        _("Decision"),
+        choices=[
+            ("accept", _("Confirm as done")),
+            ("accept_in_part", _("Confirm in part")),
+            ("hand_back", _("Return for completion")),
+            ("close_not_done", _("Close: could not be done")),
+        ],
+        validators=[DataRequired(_("Please choose one of the decisions."))],
+    )
+    words = TextArea(_("Reason or remark"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
+    due_on = DayField(_("New date, when returned"))
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
+    client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
+
+
+class AcknowledgementForm(FlaskForm):
+    """The version of the task on the page where "received" was pressed."""
+
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])

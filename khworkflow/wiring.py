@@ -1,0 +1,50 @@
+"""The map, readable as a table: pages, jobs, the timetable, the parts of letters.
+
+Every name is used here, so that a tool that removes unused imports cannot silently unplug
+anything.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from khworkflow.core import wake
+from khworkflow.core.celery import Job, create_celery, poke
+from khworkflow.web.health import views as health
+from khworkflow.web.tasks import views as tasks
+from khworkflow.web.today import views as today
+
+if TYPE_CHECKING:
+    from celery import Celery
+    from flask import Blueprint, Flask
+
+    from khworkflow.settings import Settings
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    health.bp,
+    tasks.bp,
+    today.bp,
+)
+
+#: Everything a worker can be asked for.
+JOBS: Final[tuple[Job, ...]] = ()
+
+#: How often each job is asked for by itself; twice in a row, late or never harms nothing.
+TIMETABLE: Final = {
+    "tick": timedelta(seconds=60),
+}
+
+
+def wire(app: Flask, settings: Settings) -> None:
+    """Plug in what leaves the process: the wake-ups, where there is a broker."""
+    if settings.redis_url:
+        celery = celery_for(app, settings)
+        app.extensions["celery"] = celery
+        for job in JOBS:
+            wake.wire(job.name, poke(celery, job.name))
+
+
+def celery_for(app: Flask, settings: Settings) -> Celery:
+    """Return the Celery application of this installation."""
+    return create_celery(app, settings.redis_url or "redis://127.0.0.1:6379/0", JOBS, TIMETABLE)
