@@ -1,0 +1,64 @@
+"""Finding people and what their tokens are worth."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from khworkflow.accounts import tokens
+from khworkflow.accounts.models import FailedSignIn, LinkPurpose, OneTimeLink, SignIn, User
+from khworkflow.core import clock
+from khworkflow.core.db import database
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["LinkPurpose"]
+
+WINDOW: Final = timedelta(minutes=15)
+FREE_TRIES: Final = 3
+DELAY_MOST: Final = 60  # seconds
+NETWORK_TRIES: Final = 30  # a minute
+
+
+def signed_in(token: str | None) -> User | None:
+    """Return whose session the token is, while the session lasts and the person may sign in."""
+    if not token:
+        return None
+    found = (
+        select(User)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.token_hash == tokens.hashed(token), SignIn.expires_at > clock.now(), User.disabled_at.is_(None))
+    )
+    return database.session.scalar(found)
+
+
+def by_username(username: str) -> User | None:
+    """Return the person who signs in with this name."""
+    return database.session.scalar(select(User).where(User.username == username.strip().lower()))
+
+
+def link(token: str, now: datetime) -> OneTimeLink | None:
+    """Return the one-time link, while it is good."""
+    found = select(OneTimeLink).where(OneTimeLink.token_hash == tokens.hashed(token), OneTimeLink.used_at.is_(None))
+    one = database.session.scalar(found)
+    return one if one is not None and one.expires_at > now else None
+
+
+def seconds_to_wait(username: str, network: str, now: datetime) -> int:
+    """Return how long this name must wait on this network; other networks are not concerned.
+
+    The first three failures cost nothing, then 1, 2, 4 … 60 seconds: guessing is slow, and nobody
+    can lock the owner out (reliability notes, part 10, note 1).
+    """
+    here = select(func.count(), func.max(FailedSignIn.at)).where(FailedSignIn.network == network)
+    tries, last = database.session.execute(here.where(FailedSignIn.username == username, FailedSignIn.at > now - WINDOW)).one()
+    of_network, _last = database.session.execute(here.where(FailedSignIn.at > now - timedelta(minutes=1))).one()
+    if of_network >= NETWORK_TRIES:
+        return DELAY_MOST
+    if tries < FREE_TRIES or last is None:
+        return 0
+    delay = min(DELAY_MOST, 2 ** min(tries - FREE_TRIES, 6))
+    return max(0, int(delay - (now - last).total_seconds() + 0.999))

@@ -1,0 +1,163 @@
+"""The shape of a document: front matter, headings, numbered, lettered and dashed items, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from khworkflow.conclusions.reader.normalise import matching_key
+
+_FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
+_FRONT_LINES: Final = 12  # a header of a clipped article is never longer
+_MARK: Final = re.compile(
+    r"\s*(?:(?P<roman>[IVX]{1,5})[.)/-]|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
+    r"|(?P<dash>[-–—•+*·])(?!\d))\s*(?=\S)"
+)
+_PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
+_RECIPIENTS: Final = re.compile(r"\s*(?:nơi nhận|kính gửi)\b", re.IGNORECASE)
+_WRAP_LIMIT: Final = 132  # no printed line is longer; a longer one is a paragraph on one line
+
+
+class Shape(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    RECIPIENTS = "recipients"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or item: ``text[start:end]`` without its number, which is ``mark`` (empty for a paragraph).
+
+    ``level`` is 0 for I., 1 for 1., 2 for a), 3 for a dash, 9 for a paragraph; ``gap`` says a blank line came before.
+    """
+
+    shape: Shape
+    start: int
+    end: int
+    mark: str = ""
+    level: int = 9
+    gap: bool = False
+
+
+def front_matter(text: str) -> tuple[dict[str, str], int]:
+    """Return the header lines ("DATE: 2019-07-04") above a line of dashes, and where the document itself begins."""
+    fields: dict[str, str] = {}
+    at = 0
+    for _ in range(_FRONT_LINES):
+        end = text.find("\n", at)
+        line = text[at:] if end < 0 else text[at:end]
+        if fields and line.strip() == "---":
+            return fields, len(text) if end < 0 else end + 1
+        if not _FRONT_LINE.match(line) or end < 0:
+            break
+        name, _, value = line.partition(": ")
+        fields[name] = value
+        at = end + 1
+    return {}, 0
+
+
+def blocks(text: str, start: int = 0) -> list[Block]:
+    """Return the blocks of the document in order; lines broken by the width of a page are joined again."""
+    found: list[Block] = []
+    gap, in_recipients = False, False
+    lines = _lines(text, start)
+    widest = _page_width(text, lines)
+    for first, last in lines:
+        if first == last:
+            gap, in_recipients = True, in_recipients and not found[-1].end
+            continue
+        mark = _MARK.match(text, first, last)
+        if mark and _continues_number(text, found, mark):
+            mark = None
+        if found and not gap and not mark and _continues(text, found[-1], first, last, widest):
+            before = found[-1]
+            found[-1] = Block(before.shape, before.start, last, before.mark, before.level, before.gap)
+            continue
+        if _RECIPIENTS.match(text, first, last):
+            in_recipients = True
+        found.append(_block(first, last, mark, gap=gap, in_recipients=in_recipients))
+        gap = False
+    return found
+
+
+def _lines(text: str, start: int) -> list[tuple[int, int]]:
+    """Return the trimmed spans of the lines; an empty line is an empty span."""
+    spans = []
+    for line in re.finditer(r"[^\r\n\u2028\u2029\x85\x0b\x0c]*(?:\r\n|[\r\n\u2028\u2029\x85\x0b\x0c]|\Z)", text[start:]):
+        raw = line[0]
+        if not raw:
+            continue
+        body = raw.strip()
+        first = start + line.start() + (len(raw) - len(raw.lstrip()))
+        spans.append((first, first + len(body)) if body else (start + line.start(), start + line.start()))
+    return spans
+
+
+def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
+    """Return the width at which the lines seem to be broken; 0 when paragraphs stand on one line each."""
+    widths = sorted(last - first for first, last in lines if last - first > 25)  # noqa: PLR2004 - shorter ones are titles
+    if len(widths) < 3 or widths[-1] > _WRAP_LIMIT:  # noqa: PLR2004 - too few to tell
+        return 0
+    return widths[-1]
+
+
+def _continues(text: str, before: Block, first: int, last: int, widest: int) -> bool:
+    """Return whether the line goes on with the block before it."""
+    if text[before.end - 1] in _PHRASE_END or before.shape is Shape.RECIPIENTS or _RECIPIENTS.match(text, first, last):
+        return False
+    opening = text[first]
+    if opening.islower() or (opening.isdigit() and widest) or opening in ",;.)":
+        return True
+    line_start = max(text.rfind("\n", 0, before.end) + 1, before.start)
+    upper = text[line_start : before.end].isupper()
+    word = len(text[first:last].split(maxsplit=1)[0])
+    return bool(widest) and not upper and before.end - line_start + 1 + word > widest - 1
+
+
+def _continues_number(text: str, found: list[Block], mark: re.Match[str]) -> bool:
+    """Return whether what looks like a dash or number at the line's start belongs to a period or date begun above."""
+    if not found or (mark["dash"] is None and mark["number"] is None):
+        return False
+    before = found[-1]
+    tail = text[max(before.start, before.end - 12) : before.end]
+    if mark["dash"] is not None:
+        after = text[mark.end() : mark.end() + 1]
+        return (tail[-1:].isdigit() and after.isdigit()) or after.islower()
+    return tail.endswith(("ngày", "tháng", "năm", "quý", "/", "số", "-", "–"))
+
+
+def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_recipients: bool) -> Block:
+    """Return the block of a line that begins one."""
+    if in_recipients:
+        return Block(Shape.RECIPIENTS, first, last, gap=gap)
+    if mark is None or mark.end() >= last:
+        return Block(Shape.PARAGRAPH, first, last, gap=gap)
+    if mark["roman"]:
+        level = 0
+    elif mark["number"]:
+        level = 1
+    elif mark["dash"]:
+        level = 3
+    else:
+        level = 2
+    return Block(Shape.ITEM, mark.end(), last, mark[0].strip(), level, gap)
+
+
+_GOOD_OR_BAD: Final = re.compile(
+    r"đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
+)
+_TO_DO: Final = re.compile(
+    r"nhiệm vụ|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
+)
+
+
+def heading_asks(text: str) -> bool | None:
+    """Return whether a heading frames things to do (True), an assessment of what was (False), or neither (None)."""
+    key = matching_key(text)
+    if _TO_DO.search(key) and not re.match(r"(?:\W*)(?:đánh giá|kết quả|tồn tại|ưu điểm|tình hình)", key):
+        return True
+    return False if _GOOD_OR_BAD.search(key) else None

@@ -1,0 +1,103 @@
+"""What makes a sentence ask for something: verbs of directive force, duty, work, and the signs that it only tells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from khworkflow.conclusions.reader.tables import Phrases, phrases, table
+
+#: Verbs by which an issuer asks; the tag is the force (domain notes: "đề nghị" to an equal is weaker).
+FORCE: Final = Phrases({
+    "assign": table(
+        """giao nhiệm vụ cho | giao trách nhiệm cho | giao cho | giao thêm cho | giao nhiệm vụ | giao trách nhiệm | giao
+        phân công nhiệm vụ cho | phân công | ủy quyền cho | thống nhất giao | quyết định giao | đồng ý giao | chỉ định"""
+    ),
+    "require": table(
+        """yêu cầu | chỉ đạo | chỉ thị cho | chỉ thị | đôn đốc | ra lệnh cho | quán triệt yêu cầu | hướng dẫn
+        chỉ đạo và yêu cầu | yêu cầu và đề nghị"""
+    ),
+    "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | mong | khuyến nghị | đề xuất giao"),
+    "remind": table("lưu ý | nhắc nhở | lưu ý với | đề cao yêu cầu"),
+})  # fmt: skip
+
+#: A force word after one of these is a noun or a quotation of another text: "ý kiến chỉ đạo", "theo yêu cầu", "được giao".
+NOUN_MAKERS: Final = phrases(
+    """ý kiến | sự | công tác | theo | việc | các | những | được | bị | đáp ứng | văn bản | nội dung | tinh thần | của | nhiệm vụ
+    ban | có | truyền đạt | thực hiện | một số | phương án | lời | xét | nhận | chấp hành | đúng | nhu | các văn bản | tổ | về
+    triển khai | mệnh lệnh | kết quả | theo dõi | quy định | giải quyết | trả lời | tiếp thu | tiếp nhận | tại | trước | từ
+    với | nhiều | mọi | không đáp ứng | bằng | thẩm quyền | tham mưu | lãnh đạo | thông tin | hoạt động | nhằm | vượt | đợt
+    tiến độ | bàn | chuyển | huy | đã được | kiểm tra | bộ phận | tăng cường | phối hợp | kịp thời | chủ động | để | và hướng dẫn | đoàn"""
+)
+
+#: Words that may stand between an issuer and his verb.
+ISSUER_ADVERBS: Final = phrases(
+    "cũng | đã | vừa | tiếp tục | sẽ | còn | đồng thời | thống nhất | cũng đã | vừa có văn bản | nhấn mạnh | trực tiếp | ra văn bản"
+    " | có văn bản | gửi văn bản | ban hành văn bản | và | quyết định | nêu rõ | chính thức | có công văn | ký văn bản | có ý kiến"
+)
+
+#: Duty laid on the subject.
+DUTY: Final = Phrases({
+    "duty": table(
+        """cần phải | cần | phải | có trách nhiệm | có nhiệm vụ | có nghĩa vụ | chịu trách nhiệm | nhất thiết phải | cần tiếp tục
+        cũng phải | cũng cần | đều phải | đều cần | phấn đấu | phải có trách nhiệm | được giao nhiệm vụ | được giao trách nhiệm
+        được giao | được yêu cầu | được đề nghị | được phân công | cũng được giao | cũng được yêu cầu | sẽ phải | chịu trách nhiệm chính
+        có trách nhiệm phải | được giao chủ trì"""
+    ),
+    "forbid": table(
+        """không được | tuyệt đối không | tuyệt đối không được | không để | nghiêm cấm | dừng ngay | kiên quyết không
+        cũng không được | chấm dứt ngay"""
+    ),
+    "will": table("sẽ | dự kiến"),
+})  # fmt: skip
+
+#: Parts in the work.
+LEADS: Final = phrases("chủ trì | làm đầu mối | là đầu mối | đầu mối | là cơ quan chủ trì | là đơn vị chủ trì | làm trưởng đoàn chủ trì")
+COOPERATES: Final = phrases(
+    """phối hợp chặt chẽ với | phối hợp chặt chẽ cùng | phối hợp cùng với | phối hợp với | phối hợp cùng | phối kết hợp với
+    phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | thống nhất với"""
+)
+
+#: Manner before the work itself; it never stands in a report of what is.
+MANNER: Final = phrases(
+    """khẩn trương | chủ động | tiếp tục | tích cực | kịp thời | thường xuyên | nghiêm túc | sớm | tập trung | kiên quyết | trực tiếp
+    trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
+    căn cứ | ưu tiên | chú trọng | chú ý | lưu ý | quan tâm | đặc biệt | cùng nhau | quyết liệt | đặc biệt là | thực sự | từng bước | trên cơ sở"""
+)
+
+#: Adverbs and connectives that open a sentence.
+OPENERS: Final = Phrases({
+    "plain": table(
+        """theo đó | đồng thời | ngoài ra | bên cạnh đó | cùng với đó | trong đó | đặc biệt là | đặc biệt | cụ thể là | cụ thể | mặt khác
+        về phía | tại đây | tại hội nghị | tại cuộc họp | tại buổi làm việc | qua đó | từ đó | song song với đó | song song | do đó | vì vậy
+        trước mắt | trong thời gian tới | thời gian tới | trong những tháng tới | những tháng cuối năm | riêng | riêng đối với | tiếp theo
+        cuối cùng | thứ nhất | thứ hai | thứ ba | thứ tư | thứ năm | một là | hai là | ba là | bốn là | năm là | sáu là | bảy là | tuy nhiên
+        để | nhằm | và | thêm vào đó | cũng theo | kết luận | kết thúc | về | nhân dịp | vì thế | bởi vậy | đáng chú ý"""
+    ),
+    "clause": table(
+        """sau khi | trên cơ sở | khi | căn cứ | để | nhằm | nếu | trong trường hợp | trường hợp | với | đối với | qua | từ | sau | trước | tại
+        theo | về | trong | ngày | sáng | chiều | tối | trưa | cho rằng | đánh giá | phát biểu | kết luận | chỉ đạo | liên quan | hiện nay | đến
+        nhấn mạnh | ghi nhận | nhân | cùng | hằng | hàng | định kỳ | riêng | đầu | cuối | tháng | quý | năm | xét | ba tháng | sáu tháng"""
+    ),
+})  # fmt: skip
+
+#: What comes after these is told, not asked.
+TELLS: Final = phrases(
+    """đã | vừa | đang | là | cho biết | cho hay | cho rằng | nói | gồm | bao gồm | bị | chưa | còn | nhận định | khẳng định | nằm | cho thấy
+    từng | nhận được | ghi nhận | họp | khai mạc | ước đạt | thông tin | diễn ra | chiếm | giữ nguyên | đạt được | ký | nêu | hiện có
+    phát biểu | nghe | thông qua | bày tỏ | đánh giá cao | cảm ơn | biểu dương | mở hội nghị | làm việc với | có gần | có hơn | thống nhất cao
+    hiện | có | được | trình bày | dự | tham dự | thuộc | ra đời | thành lập năm | cùng dự | do | vẫn | chỉ | luôn | trở thành | chủ trì buổi
+    chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu"""
+)
+
+#: A generic closing: it asks everybody to carry out what was said, and adds nothing.
+CLOSINGS: Final = phrases(
+    """thông báo để | thông báo đến | trên đây là | xin thông báo | thông báo ý kiến | trân trọng | thông báo kết luận"""
+)
+
+#: Openings of sentences that only elaborate, cite or look back.
+LOOKS_BACK: Final = phrases(
+    """trước đó | trước đây | được biết | tuy nhiên | sở dĩ | như vậy | đáng lưu ý | theo báo cáo | theo thống kê | đây là | trong khi | có thể
+    trong khi đó | nếu | hiện nay | hiện tại | nhìn lại | trong năm qua | thời gian qua | trong thời gian qua | những năm qua | kết quả là | đến nay
+    tính đến | khi | mặc dù | việc | cùng ngày"""
+)
+ELABORATES: Final = phrases("tập trung | tập trung các nội dung | lưu ý | chú ý | lưu ý đến | lưu ý tới | chú ý đến | chú ý tới")

@@ -1,0 +1,80 @@
+"""How bodies are named: head words, fields of ministries, words inside names, group nouns and their qualifiers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from khworkflow.conclusions.reader.tables import Phrases, phrases, table
+
+#: Head words of a body's name; a "shy" head is also a common word and needs a capital or a field after it.
+HEADS: Final = Phrases({
+    "body": table(
+        """ủy ban nhân dân | ủy ban mặt trận tổ quốc | ủy ban mttq | ủy ban kiểm tra | ủy ban trung ương | ủy ban | ubnd | ub | hđnd | hội đồng nhân dân | ubkt | ubmttq
+        mttq | mặt trận tổ quốc | mặt trận | tổng cục | chi cục | cục | văn phòng | thanh tra | công an | kho bạc | kiểm toán nhà nước | bảo hiểm xã hội
+        hội khuyến học | tỉnh hội | huyện hội | thị hội | thành hội | xã hội khuyến học | trung ương hội | chi hội | phân hội | tổ hội | hội đồng | hội nông dân
+        hội liên hiệp phụ nữ | hội phụ nữ | hội cựu chiến binh | hội cựu giáo chức | hội người cao tuổi | hội cơ sở | hội chữ thập đỏ | liên hiệp các hội | liên minh hợp tác xã | liên đoàn lao động
+        hiệp hội | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | tổng công ty | công ty | tập đoàn | tổng liên đoàn | ngân hàng nhà nước | ngân hàng chính sách xã hội
+        ban thường vụ | ban chấp hành | ban chỉ đạo | ban kiểm tra | ban tuyên giáo | ban tổ chức | ban dân vận | ban phong trào | ban tuyên truyền | ban quản lý | ban xây dựng đảng
+        ban khuyến học | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
+        thường trực | đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | quận ủy | đảng bộ | chi bộ | cơ quan ủy ban | bộ đội biên phòng | cảnh sát biển | hải quân | quân khu | bộ chỉ huy | bộ tư lệnh
+        viện kiểm sát | tòa án | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
+        lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
+        ngành công an | ngành nông nghiệp | ngành tài chính | ngành văn hóa | ngành giao thông vận tải | ngành lao động | ngành | các cấp hội | chính phủ | quốc hội | ủy ban thường vụ quốc hội | tổng hội
+        hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư"""
+    ),
+    "shy": table("bộ | sở | vụ | ban | phòng | hội | viện | đài | báo | trường | đoàn | tổ | đội | quỹ | cụm | khối | kho | chi đoàn | tòa | nhà trường | đảng | ngân hàng"),
+    "post": table(
+        """chủ tịch | phó chủ tịch | bộ trưởng | thứ trưởng | giám đốc | phó giám đốc | chánh văn phòng | trưởng ban | trưởng phòng | cục trưởng | tổng cục trưởng | thủ tướng chính phủ | thủ tướng
+        phó thủ tướng | bí thư | phó bí thư | thủ trưởng | người đứng đầu | hiệu trưởng | thống đốc | chánh thanh tra | tổng thanh tra | tổng giám đốc | viện trưởng | phó chánh văn phòng | tổng thư ký
+        vụ trưởng | ủy viên thường trực | lãnh đạo | đại diện | đồng chí | ông | bà"""
+    ),
+    "place": table("tỉnh | thành phố | tp | quận | huyện | thị xã | xã | phường | thị trấn | thủ đô"),
+})  # fmt: skip
+
+#: Fields of ministries, departments and offices; they hold commas, "và" and lower-case words.
+FIELDS: Final = phrases(
+    """nông nghiệp và phát triển nông thôn | nông nghiệp và môi trường | nông nghiệp & ptnt | nông nghiệp và ptnt | nông nghiệp | tài nguyên và môi trường | tài nguyên - môi trường | tài nguyên môi trường
+    kế hoạch và đầu tư | kế hoạch - đầu tư | kế hoạch đầu tư | kế hoạch – đầu tư | tài chính - kế hoạch | tài chính – kế hoạch | tài chính | công thương | công an | quốc phòng | ngoại giao | nội vụ | tư pháp | xây dựng
+    xây dựng đảng | giao thông vận tải | giao thông - vận tải | giao thông | gtvt | y tế | giáo dục và đào tạo | giáo dục - đào tạo | giáo dục – đào tạo | giáo dục đào tạo | gd và đt | gd&đt | gd & đt | gd - đt
+    văn hóa , thể thao và du lịch | văn hóa - thể thao và du lịch | văn hóa - thể thao | văn hóa – thể thao | văn hóa thể thao và du lịch | văn hóa và thể thao | văn hóa , thể thao | văn hóa thông tin | vh , tt và dl | vh - tt và dl | vhttdl
+    thông tin và truyền thông | thông tin - truyền thông | thông tin truyền thông | lao động - thương binh và xã hội | lao động , thương binh và xã hội | lao động - thương binh - xã hội | lao động thương binh và xã hội | lao động - tb & xh
+    lđ - tb và xh | lđ - tb & xh | lđtb & xh | khoa học và công nghệ | khoa học - công nghệ | khoa học công nghệ | kh và cn | quy hoạch và kiến trúc | quy hoạch - kiến trúc | du lịch | dân tộc và tôn giáo | dân tộc | ngoại vụ
+    kinh tế , hạ tầng và đô thị | kinh tế - hạ tầng | kinh tế và hạ tầng | kinh tế | hạ tầng | quản lý đô thị | văn hóa - xã hội | di sản văn hóa | văn hóa cơ sở | thuế | hải quan | thống kê | dân số | quản lý thị trường | tổ chức cán bộ | tổ chức - hành chính
+    kế hoạch | pháp chế | phòng cháy chữa cháy | đăng kiểm | đường bộ | hàng không | kiểm lâm | thủy lợi | bảo vệ thực vật | khuyến học | chỉ đạo | kiểm tra | tuyên giáo | tổ chức | phong trào | tuyên truyền | dân vận | nội chính | thường vụ | chấp hành
+    khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | hội nghị | khởi nghĩa"""
+)
+
+#: Lower-case words that go on inside a name.
+INSIDE: Final = phrases(
+    """tỉnh | thành phố | huyện | thị xã | quận | xã | phường | thị trấn | cấp | cơ sở | trung ương | nhà nước | nhân dân | khu vực | tp | địa phương | cùng cấp | cấp huyện | cấp xã | cấp tỉnh | các cấp
+    việt nam | chính phủ | nhà trường | thôn | bản | tổ dân phố | chuyên ngành | liên ngành | khuyến học | đảng | hội | thường trực | tiểu khu | trường học | mầm non | tiểu học | trung học cơ sở | trung học phổ thông
+    thcs | thpt | cổ phần | cp | tnhh | mtv | một thành viên | chính trị - xã hội | chính trị xã hội | xã hội nghề nghiệp | kinh tế - xã hội | công an | quân sự | an ninh | giáo dục | môi trường đô thị | đoàn thể
+    đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | ubnd | ủy ban nhân dân | hđnd | hội đồng nhân dân | tỉnh hội | huyện hội | toàn tỉnh | mặt trận tổ quốc | mặt trận | y tế | văn phòng | chức năng"""
+)
+
+#: Quantifiers that open a group, and the nouns that groups are made of.
+QUANTIFIERS: Final = phrases("tất cả các | tất cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%")
+GROUP_NOUNS: Final = phrases(
+    """đơn vị | cơ quan | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
+    hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
+    trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
+    thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
+    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình"""
+)
+
+#: What may follow a group noun and still belongs to its name; "predicate" says a person has to choose the members.
+QUALIFIERS: Final = Phrases({
+    "plain": table(
+        """chức năng | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
+        trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | trực tiếp
+        quần chúng | giáo dục | nghề nghiệp | xã hội - nghề nghiệp | xã hội | kinh tế | thành viên | nhà trường | thuế | ubnd | mỗi cấp | thuộc tỉnh | thuộc thành phố | thuộc huyện"""
+    ),
+    "anaphora": table("nêu trên | nói trên | trên | này | đó | vừa nêu | kể trên | dưới đây"),
+    "predicate": table(
+        """có liên quan | liên quan | liên | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được giao | được chọn | đã đại hội
+        được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém"""
+    ),
+})  # fmt: skip
+
+#: Bodies that advise or are told, rather than do: after these words a name is an addressee.
+ADDRESSEE_MARKS: Final = phrases("cho | với | về | tới | đến | lên | trình | gửi | báo cáo | tham mưu | xin ý kiến | của | do | tại | thuộc | từ")

@@ -1,0 +1,183 @@
+"""The Word writer: an official document on the paper of Nghị định 30/2020/NĐ-CP, editable by the office."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from docx.enum.section import WD_SECTION
+
+from khworkflow.documents import lengths, paper
+from khworkflow.documents.model import Align, Heading, Listing, Paragraph, Table
+from khworkflow.documents.ooxml import block, cell, node, page_number, row, rule, same_bytes, table, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docx.document import Document as Word
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    from khworkflow.documents.model import Block, Cell, Column, Document
+
+NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+_LEFT_HALF, _RIGHT_HALF = 75 / 25.4 * 72, 90 / 25.4 * 72  # of a line of 165 mm, in points
+_PADDING: Final = 4.0
+_LONGEST_PROPERTY: Final = 255  # characters, by the format
+_PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+
+
+def write(document: Document) -> bytes:
+    """Return the document as a .docx file; equal documents give equal bytes."""
+    word = paper.blank()
+    line = paper.room(word.sections[0])
+    _add(word, _letterhead(document))
+    _add(word, _title(document, line))
+    _add(word, _body(document.body, line))
+    _add(word, _end(document))
+    for place, appendix in enumerate(document.appendices):
+        section = word.add_section(WD_SECTION.NEW_PAGE)
+        word.paragraphs[-1].style = word.styles["Khoảng cách"]  # the break must not need a page of its own
+        section.different_first_page_header_footer = False
+        paper.set_direction(section, is_landscape=appendix.is_landscape)
+        _add(word, _appendix_title(document, place, paper.room(section)))
+        _add(word, _body(appendix.body, paper.room(section)))
+    _number_pages(word)
+    _describe(word, document)
+    file = io.BytesIO()
+    word.save(file)
+    return same_bytes(file.getvalue())
+
+
+def _add(word: Word, blocks: Iterable[BaseOxmlElement]) -> None:
+    end = word.element.body.sectPr
+    for part in blocks:
+        end.addprevious(part)
+
+
+def _letterhead(document: Document) -> Iterator[BaseOxmlElement]:
+    """Draw ô 1 to 4: nation and bodies side by side, then number and day on one line."""
+    size = paper.STYLES["Issuer"].size
+    superior = lengths.broken(document.superior_body, size, _LEFT_HALF) if document.superior_body else ()
+    issuer = lengths.broken(document.issuing_body, size, _LEFT_HALF)
+    bodies = [block("Superior", words(text)) for text in superior] + [block("Issuer", words(text)) for text in issuer]
+    left = (*bodies, rule("Rule", lengths.of_rule(issuer, size, _LEFT_HALF), _LEFT_HALF))
+    right = (block("Nation", words(NATION)), block("Motto", words(MOTTO)), rule("Rule", lengths.MOTTO, _RIGHT_HALF))
+    number = [block("Number", words(document.number_line))]
+    if not document.type_name:
+        number.append(block("LetterSubject", words(f"V/v {document.subject}")))
+    yield table(
+        (_LEFT_HALF, _RIGHT_HALF),
+        row(cell(_LEFT_HALF, *left), cell(_RIGHT_HALF, *right)),
+        row(cell(_LEFT_HALF, *number), cell(_RIGHT_HALF, block("PlaceDay", words(document.place_and_day)))),
+    )
+
+
+def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
+    """Draw ô 5a and 9a: type, subject, rule; whom it addresses."""
+    if document.type_name:
+        yield block("TypeName", words(document.type_name.upper()))
+        yield block("Subject", words(document.subject))
+        if document.subject_note:
+            yield block("SubjectNote", words(document.subject_note))
+        style = paper.STYLES["Subject"]
+        subject = tuple(document.subject.splitlines()) or ("",)
+        yield rule("Rule", lengths.of_rule(subject, style.size, 0.85 * line), line)
+    if len(document.addressees) == 1:
+        yield block("Addressee", words(f"Kính gửi: {document.addressees[0]}"))
+    elif document.addressees:
+        yield block("Addressee", words("Kính gửi:"))
+        for place, name in enumerate(document.addressees, 1):
+            stop = "." if place == len(document.addressees) else ";"
+            yield block("AddresseeLine", words(f"- {name.strip(' -;.')}{stop}"))
+    yield block("Gap", properties=(node("spacing", before="0", after="120"),))
+
+
+def _body(blocks: tuple[Block, ...], line: float) -> Iterator[BaseOxmlElement]:
+    for part in blocks:
+        if isinstance(part, Heading):
+            yield block(f"Heading{min(max(part.level, 1), 3)}", words(part.text))
+        elif isinstance(part, Paragraph):
+            yield _paragraph(part)
+        elif isinstance(part, Listing):
+            yield from (_paragraph(item, "- ") for item in part.items)
+        else:
+            yield from _table(part, line)
+
+
+def _paragraph(part: Paragraph, mark: str = "", *, keeps_next: bool = False) -> BaseOxmlElement:
+    runs = [words(run.text, is_bold=run.is_bold, is_italic=run.is_italic) for run in part.runs if run.text]
+    marked = [words(mark)] if mark else []
+    return block("Body", *marked, *runs, properties=(node("keepNext"),) if keeps_next else ())
+
+
+def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
+    """Draw the table over the whole line, its headings again on every page."""
+    whole = sum(column.width for column in part.columns)
+    widths = [line * column.width / whole for column in part.columns]
+    if part.heading:
+        yield block("TableHeading", words(part.heading))
+    titles = (cell(width, block("ColumnTitle", words(column.title)), valign="center") for column, width in zip(part.columns, widths, strict=True))
+    rows = [row(*titles, is_heading=True)]
+    if part.is_numbered:
+        numbers = (cell(width, block("ColumnNumber", words(f"({place})"))) for place, width in enumerate(widths, 1))
+        rows.append(row(*numbers, is_heading=True))
+    rows += [_row(part.columns, widths, cells) for cells in part.rows]
+    if part.totals is not None:
+        rows.append(_row(part.columns, widths, part.totals, is_bold=True))
+    yield table(widths, *rows, is_ruled=True, padding=_PADDING, caption=part.heading)
+    yield block("Gap", properties=(node("spacing", before="0", after="120"),))
+
+
+def _row(columns: tuple[Column, ...], widths: list[float], cells: tuple[Cell, ...], *, is_bold: bool = False) -> BaseOxmlElement:
+    drawn = []
+    for column, width, one in zip(columns, widths, cells, strict=True):
+        place = node("jc", val=_PLACES[one.align or column.align])
+        drawn.append(cell(width, block("Cell", words(one.text, is_bold=is_bold or one.is_bold), properties=(place,))))
+    return row(*drawn)
+
+
+def _end(document: Document) -> Iterator[BaseOxmlElement]:
+    """Draw the last words, and ô 7 and 9b side by side on the same page as these."""
+    yield _paragraph(document.last_words, keeps_next=True)
+    yield block("Gap", properties=(node("keepNext"), node("spacing", before="0", after="120")))
+    signature = document.signature
+    recipients = [block("Recipient", words(text)) for text in document.recipient_lines]
+    signs = [block("Signature", words(text.upper())) for text in (*signature.authority, signature.position)]
+    yield table(
+        (_LEFT_HALF, _RIGHT_HALF),
+        row(
+            cell(_LEFT_HALF, block("RecipientsTitle", words("Nơi nhận:")), *recipients),
+            cell(_RIGHT_HALF, *signs, block("SignerName", words(signature.name))),
+        ),
+    )
+
+
+def _appendix_title(document: Document, place: int, line: float) -> Iterator[BaseOxmlElement]:
+    yield block("AppendixMark", words(document.appendix_mark(place)))
+    yield block("AppendixTitle", words(document.appendices[place].title.upper()))
+    yield block("AttachedTo", words(document.attached_to))
+    yield rule("Rule", 0.4 * lengths.of_line(document.attached_to, paper.STYLES["AttachedTo"].size), line)
+    yield block("Gap", properties=(node("spacing", before="0", after="160"),))
+
+
+def _number_pages(word: Word) -> None:
+    """Number the pages in the middle of the upper margin; the first page shows none."""
+    first = word.sections[0]
+    first.first_page_header.is_linked_to_previous = False
+    first.header.is_linked_to_previous = False
+    header = first.header._element  # noqa: SLF001 - the library cannot make a field
+    for old in list(header):
+        header.remove(old)
+    header.append(page_number("Header"))
+
+
+def _describe(word: Word, document: Document) -> None:
+    """Say in the file's properties what it is, by whom and when, and nothing about the machine."""
+    about = word.core_properties
+    about.title = document.title[:_LONGEST_PROPERTY]
+    about.author = about.last_modified_by = document.issuing_body[:_LONGEST_PROPERTY]
+    about.language = "vi-VN"
+    about.comments = ""
+    about.created = about.modified = document.made_at.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,70 @@
+"""Taking files in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from khworkflow.core.db import database
+from khworkflow.core.errors import Refused
+from khworkflow.core.i18n import gettext as _
+from khworkflow.eventlog.log import moment_of_record
+from khworkflow.files import rules, store
+from khworkflow.files.models import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from khworkflow.core.authz import Actor
+
+
+class Given(Protocol):
+    """A file as an edge hands it in: a name and bytes to read."""
+
+    filename: str | None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most ``size`` bytes."""
+
+
+def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None) -> File:
+    """Keep the bytes and a row that names them.
+
+    Args:
+        actor: who gave them.
+        name: as the person's machine calls it.
+        content: the bytes.
+        media_type: given for files that the system itself made; people's files are checked.
+
+    Raises:
+        Refused: the file is not one that is taken.
+
+    """
+    kind = media_type or rules.media_type(name, content)
+    file = File(
+        sha256=store.put(content),
+        size=len(content),
+        media_type=kind,
+        name=rules.display_name(name),
+        given_by_id=actor.user_id,
+        given_at=moment_of_record(),
+    )
+    database.session.add(file)
+    database.session.flush()  # whoever shows the file names it by its number
+    return file
+
+
+def keep_all(actor: Actor, given: Iterable[Given]) -> list[File]:
+    """Keep every file that was given with a form; the same content twice is one.
+
+    Raises:
+        Refused: one of them is not taken, or there are too many.
+
+    """
+    several = list(given)
+    if len(several) > rules.FILES_MOST:
+        raise Refused(_("At most %(most)s files at a time.", most=rules.FILES_MOST), "files")
+    kept: dict[str, File] = {}
+    for one in several:
+        file = keep(actor, one.filename or "", one.read(rules.BYTES_MOST + 1))
+        kept.setdefault(file.sha256, file)
+    return list(kept.values())

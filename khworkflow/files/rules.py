@@ -1,0 +1,128 @@
+"""Which files are taken: type by name and by content, sizes, nothing that runs (files are hostile).
+
+The outcomes are those of the bad-input list B41-B48 of the reliability notes; the limits are the
+ones printed beside the upload field.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from PIL import Image
+
+from khworkflow.core.errors import Refused
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.text import one_line
+
+BYTES_MOST: Final = 25 * 1024 * 1024
+FILES_MOST: Final = 10
+NAME_MOST: Final = 150
+PIXELS_MOST: Final = 40_000_000
+UNPACKED_MOST: Final = 200 * 1024 * 1024
+RATIO_MOST: Final = 100
+ENTRIES_MOST: Final = 2_000
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+MEDIA_TYPES: Final = MappingProxyType(
+    {
+        "pdf": "application/pdf",
+        "docx": _OFFICE + "wordprocessingml.document",
+        "xlsx": _OFFICE + "spreadsheetml.sheet",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "png": "image/png",
+    }
+)
+_MAIN_PART: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_DANGEROUS: Final = re.compile(r"(vbaProject\.bin|/embeddings/|/activeX/|\.exe$|\.zip$)", re.IGNORECASE)
+_EXECUTABLE: Final = re.compile(r"\.(exe|com|bat|cmd|scr|js|vbs|hta|lnk|msi|ps1|jar|html?|svg|xml)(\.|$)", re.IGNORECASE)
+
+
+def display_name(name: str) -> str:
+    """Return the name as it is shown: the last part of a path, NFC, without controls, at most 150 letters."""
+    last = re.split(r"[/\\]", one_line(name))[-1].strip(". ")
+    stem, dot, suffix = last.rpartition(".")
+    return f"{stem[: NAME_MOST - len(suffix) - 1]}{dot}{suffix}" if dot else last[:NAME_MOST]
+
+
+def media_type(name: str, content: bytes) -> str:
+    """Return the file's type, where its name and its content agree on one that is taken.
+
+    Raises:
+        Refused: the file is empty, too large, of another type, or holds what could do harm.
+
+    """
+    shown = display_name(name)
+    suffix = PurePosixPath(shown).suffix.lstrip(".").lower()
+    if suffix not in MEDIA_TYPES or _EXECUTABLE.search(shown):
+        raise Refused(_("“%(name)s” is not accepted. Please send PDF, Word (.docx), Excel (.xlsx), JPG or PNG.", name=shown), "files")
+    if not content:
+        raise Refused(_("“%(name)s” is empty. Please choose it again.", name=shown), "files")
+    if len(content) > BYTES_MOST:
+        raise Refused(_("“%(name)s” is larger than 25 MB.", name=shown), "files")
+    check = _check_office if suffix in _MAIN_PART else _check_pdf if suffix == "pdf" else _check_image
+    check(shown, suffix, content)
+    return MEDIA_TYPES[suffix]
+
+
+def _mismatch(name: str) -> Refused:
+    return Refused(_("The content of “%(name)s” does not match its name, or the file is broken.", name=name), "files")
+
+
+def _check_pdf(name: str, suffix: str, content: bytes) -> None:
+    del suffix
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+        raise _mismatch(name)
+    if re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", content):
+        raise Refused(_("“%(name)s” holds a script or an embedded file.", name=name), "files")
+
+
+def _check_image(name: str, suffix: str, content: bytes) -> None:
+    wanted = "PNG" if suffix == "png" else "JPEG"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[wanted]) as image:
+                width, height = image.size
+                if width * height > PIXELS_MOST:
+                    raise Refused(_("The picture “%(name)s” has too many points.", name=name), "files")
+                image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _mismatch(name) from error
+
+
+def _check_office(name: str, suffix: str, content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _check_sizes(name, entries)
+            names = {entry.filename for entry in entries}
+            if _MAIN_PART[suffix] not in names or "[Content_Types].xml" not in names:
+                raise _mismatch(name)
+            if any(_DANGEROUS.search(one) for one in names):
+                raise Refused(_("“%(name)s” holds a macro or an embedded object.", name=name), "files")
+            for entry in entries:
+                if entry.filename.endswith((".rels", ".xml")):
+                    _check_part(name, archive.read(entry))
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise _mismatch(name) from error
+
+
+def _check_sizes(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries) or 1
+    if len(entries) > ENTRIES_MOST or unpacked > UNPACKED_MOST or unpacked / packed > RATIO_MOST:
+        raise Refused(_("“%(name)s” unpacks to far more than its size.", name=name), "files")
+
+
+def _check_part(name: str, content: bytes) -> None:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise _mismatch(name)
+    remote = rb'Type="[^"]*/(attachedTemplate|oleObject|frame|subDocument)"[^>]*TargetMode="External"'
+    if re.search(remote, content) or re.search(rb"\bDDE(AUTO)?\b", content):
+        raise Refused(_("“%(name)s” holds a macro or an embedded object.", name=name), "files")

@@ -1,0 +1,41 @@
+"""The content-addressed store: bytes lie once, under their SHA-256, outside any web root."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_folder = Path("data/files")
+
+
+def keep_in(folder: Path) -> None:
+    """Let the store lie in the folder."""
+    global _folder  # noqa: PLW0603 - one store per installation, set once at start
+    _folder = folder
+
+
+def path(sha256: str) -> Path:
+    """Return where the bytes with this hash lie."""
+    return _folder / sha256[:2] / sha256
+
+
+def put(content: bytes) -> str:
+    """Keep the bytes and return their SHA-256; complete or absent, never half (rename is atomic)."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = path(sha256)
+    if target.is_file():
+        return sha256
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return sha256
