@@ -1,0 +1,37 @@
+"""The day of the document: given, written in its head, or unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from khworkflow.conclusions.reader.deadlines import Clock
+from khworkflow.conclusions.reader.normalise import matching_key
+
+_HEAD: Final = 4000  # code points in which a document dates itself
+_FIELD: Final = re.compile(r"(\d{4}|\?{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATELINE: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+_PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def clock_of(text: str, start: int, fields: dict[str, str], on: date | None) -> Clock:
+    """Return what is known of the document's day; a day given wins over a header, a header over the text."""
+    if on is not None:
+        return Clock(on.year, on.month, on.day)
+    if "DATE" in fields:
+        found = _FIELD.match(fields["DATE"])
+        if found is None:
+            return Clock()
+        year = int(found[1]) if found[1].isdigit() else None
+        return Clock(year, int(found[2]) if found[2] else None, int(found[3]) if found[3] else None)
+    head = matching_key(text[start : start + _HEAD])
+    said = _DATELINE.search(head) or _PUBLISHED.search(head)
+    if said is None:
+        return Clock()
+    day, month, year = int(said[1]), int(said[2]), int(said[3])
+    try:
+        date(year, month, day)
+    except ValueError:
+        return Clock()
+    return Clock(year, month, day)

@@ -1,0 +1,228 @@
+"""From a text to drafts: the stages in order, and what one sentence hands on to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from khworkflow.conclusions.reader import dating, splitting
+from khworkflow.conclusions.reader.deadlines import Clock, deadline_in, recurrence_in
+from khworkflow.conclusions.reader.figures import figures_in
+from khworkflow.conclusions.reader.gazetteer import Gazetteer
+from khworkflow.conclusions.reader.kinds import kind_of
+from khworkflow.conclusions.reader.names import Form, names_at
+from khworkflow.conclusions.reader.normalise import composed, matching_key
+from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
+from khworkflow.conclusions.reader.recognise import Asked, Find, Frame, find
+from khworkflow.conclusions.reader.segment import Block, Shape, blocks, front_matter, heading_asks
+from khworkflow.conclusions.reader.tables import acts
+from khworkflow.conclusions.reader.words import Word, sentences, words_of
+
+_TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
+_INTRODUCES: Final = re.compile(r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$")
+_TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
+_RECAPS: Final = 0.55  # share of a lead's words that the body repeats
+_FORMS: Final = {
+    Form.GROUP: Reason.GROUP_OF_CONTEXT,
+    Form.ANAPHORA: Reason.GROUP_OF_CONTEXT,
+    Form.PREDICATE: Reason.GROUP_BY_PREDICATE,
+}
+
+
+@dataclass
+class _State:
+    """What holds while reading on: the body addressed, the headings above, whether a directive came just before."""
+
+    addressed: tuple[Assignee, ...] = ()
+    headings: tuple[tuple[int, bool | None, tuple[Assignee, ...]], ...] = ()
+    follows: bool = False
+    asks: bool | None = None
+    targets: bool = False
+    gap_asks: bool = False
+
+
+def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
+    """Return the drafts of the directives in the text, as exact quotes with offsets into its NFC form.
+
+    ``on`` is the day of the document; without it the day is looked for in the text itself. Never raises for any
+    string, and takes time linear in its length.
+    """
+    whole = composed(text)
+    fields, start = front_matter(whole)
+    clock = dating.clock_of(whole, start, fields, on)
+    reader = _Reader(whole, clock, gazetteer)
+    for block in blocks(whole, start):
+        reader.take(block)
+    drafts = _without_lead(whole, start, reader.drafts)
+    return Reading(Document(len(whole), clock.full, clock.year), tuple(drafts))
+
+
+class _Reader:
+    """Reads block after block."""
+
+    def __init__(self, text: str, clock: Clock, gazetteer: Gazetteer) -> None:
+        self.text, self.clock, self.gazetteer = text, clock, gazetteer
+        self.state = _State()
+        self.drafts: list[Draft] = []
+
+    def take(self, block: Block) -> None:
+        """Read one block: a heading frames what follows, anything else may hold directives."""
+        if block.shape is Shape.RECIPIENTS:
+            return
+        words = words_of(self.text, block.start, block.end)
+        if not words:
+            return
+        self._leave(block)
+        if self._is_heading(block, words):
+            self._enter(block, words)
+            return
+        split = [words] if block.shape is Shape.ITEM and not splitting.has_own_subject(words) else sentences(words)
+        for sentence in split:
+            parts = [sentence] if len(split) == 1 and block.level > 1 and block.shape is Shape.ITEM else splitting.parts(self.text, sentence, self.clock)
+            for part in parts:
+                self._sentence(part, block)
+
+    def _leave(self, block: Block) -> None:
+        """Drop the headings that no longer stand above the block."""
+        if block.shape is Shape.ITEM:
+            self.state.headings = tuple(heading for heading in self.state.headings if heading[0] < block.level)
+        elif block.gap and self.state.headings and self.state.headings[-1][0] > 1:
+            self.state.headings = tuple(heading for heading in self.state.headings if heading[0] <= 1)
+
+    def _is_heading(self, block: Block, words: Sequence[Word]) -> bool:
+        """Return whether the block is a title or the head of a list."""
+        if words[-1].key == ":" and (block.shape is Shape.ITEM or len(words) < 14):  # noqa: PLR2004 - a line
+            return True
+        line = self.text[block.start : block.end]
+        ended = words[-1].key in (".", ";", "./.", "!", "?")
+        if line.isupper() and len(words) < 30:  # noqa: PLR2004
+            return True
+        if block.shape is Shape.ITEM and not ended and block.level < 3 and len(words) < 16:  # noqa: PLR2004
+            return find(words, Frame(asks=None)) is None
+        return block.shape is Shape.PARAGRAPH and not ended and len(words) < 22 and find(words, Frame()) is None  # noqa: PLR2004
+
+    def _enter(self, block: Block, words: Sequence[Word]) -> None:
+        """Let a heading frame what follows: whether it asks, and whom it names."""
+        line = self.text[block.start : block.end]
+        at = max(acts.FORCE.length(words, 0), 0)
+        names, end = names_at(words, at)
+        named = bool(names) and (end >= len(words) - 1 or at > 0)
+        asks = heading_asks(line)
+        who = self._assignees(words, [Asked(name, Role.LEAD) for name in names], ()) if named else ()
+        if asks is None and named:
+            asks = True
+        if block.shape is Shape.ITEM:
+            self.state.headings = (*self.state.headings, (block.level, asks, who))
+        elif asks is not None:
+            self.state.asks = asks if words[-1].key == ":" or line.isupper() else self.state.asks
+        if asks and _TARGETS.search(matching_key(line)):
+            self.state.targets = True
+        if who:
+            self.state.addressed = who
+        elif words[-1].key != ":" and block.shape is Shape.PARAGRAPH:
+            self.state.follows = False
+
+    def _frame(self, block: Block) -> Frame:
+        """Return what surrounds a sentence of the block."""
+        asks = next((asks for _, asks, _ in reversed(self.state.headings) if asks is not None), self.state.asks)
+        return Frame(asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM)
+
+    def _sentence(self, words: list[Word], block: Block) -> None:
+        """Read one sentence or part of one."""
+        line = self.text[words[0].start : words[-1].end]
+        if words[-1].key == ":" and _INTRODUCES.search(matching_key(line)):
+            self._introduce(words, line)
+            return
+        frame = self._frame(block)
+        found = find(words, frame)
+        if found is None:
+            self.state.follows = self.state.follows and bool(acts.OPENERS.length(words, 0)) and not block.gap
+            return
+        draft = self._draft(words, found, block)
+        self.drafts.append(draft)
+        self.state.follows = True
+        leads = tuple(who for who in draft.assignees if who.role is Role.LEAD)
+        if leads and not found.carries:
+            self.state.addressed = leads
+
+    def _introduce(self, words: Sequence[Word], line: str) -> None:
+        """Take a sentence that opens a list as its frame."""
+        self.state.asks = True
+        self.state.targets = self.state.targets or bool(_TARGETS.search(matching_key(line)))
+        found = find([*words[:-1], *words_of("cần làm rõ ngay .")], Frame(asks=None))
+        if found and found.asked and not found.carries:
+            asked = [asked for asked in found.asked if asked.name.last <= len(words)]
+            self.state.addressed = tuple(replace(who, reasons=(*who.reasons, Reason.SUBJECT_FROM_FRAME)) for who in self._assignees(words, asked, ()))
+
+    def _draft(self, words: Sequence[Word], found: Find, block: Block) -> Draft:
+        """Return the draft of a find: quote, bodies, deadline, kind, figures."""
+        last = found.last
+        while last > found.first + 1 and words[last - 1].key in _TRAILING:
+            last -= 1
+        start, end = words[found.first].start, words[last - 1].end
+        quote = self.text[start:end]
+        key = matching_key(quote)
+        carried = self._carried(found)
+        who = self._assignees(words, found.asked, carried)
+        act = self.text[words[min(found.act, len(words) - 1)].start : end]
+        due = deadline_in(self.text, key, start, self.clock)
+        return Draft(
+            quote, start, end, block.mark, str(kind_of(quote, act)), who, due, recurrence_in(key),
+            figures_in(self.text, start, end), tuple(found.reasons),
+        )  # fmt: skip
+
+    def _carried(self, found: Find) -> tuple[Assignee, ...]:
+        """Return the bodies a clause without a subject is about."""
+        if not found.carries:
+            return ()
+        heading = next((who for _, _, who in reversed(self.state.headings) if who), ())
+        why = Reason.SUBJECT_FROM_HEADING if heading else Reason.SUBJECT_CARRIED
+        role = Role.COORDINATE if Reason.LEAD_OR_COORDINATE in found.reasons else Role.LEAD
+        return tuple(replace(who, role=role, reasons=(*who.reasons, why)) for who in heading or self.state.addressed)
+
+    def _assignees(self, words: Sequence[Word], asked: Sequence[Asked], carried: tuple[Assignee, ...]) -> tuple[Assignee, ...]:
+        """Return the bodies named, each once, the carried ones first."""
+        result = list(carried)
+        seen = {matching_key(who.text) for who in carried}
+        for one in asked:
+            first, last = words[one.name.first], words[one.name.last - 1]
+            text = self.text[first.start : last.end]
+            if matching_key(text) in seen:
+                continue
+            seen.add(matching_key(text))
+            result.append(self._resolved(text, first.start, last.end, one))
+        return tuple(result)
+
+    def _resolved(self, text: str, start: int, end: int, asked: Asked) -> Assignee:
+        """Return the body with its codes and whether a person has to decide about it."""
+        codes = self.gazetteer.codes(text)
+        form = asked.name.form
+        if self.gazetteer.is_level_group(text) and form is not Form.PREDICATE:
+            return Assignee(text, start, end, asked.role, codes, not codes, (Reason.GROUP_OF_LEVEL,))
+        if codes:
+            reason = Reason.NAME_KNOWN if len(codes) == 1 else Reason.NAME_DISTRIBUTED
+            return Assignee(text, start, end, asked.role, codes, needs_person=False, reasons=(reason,))
+        unsure = form in _FORMS
+        outside = not unsure and "hội" not in matching_key(text)
+        return Assignee(text, start, end, asked.role, (), unsure, (Reason.OUTSIDE_PARTNER if outside else _FORMS.get(form, Reason.NAME_BY_HEAD),))
+
+
+def _without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts without those of a news lead whose words the body says again."""
+    body = text.find("\n\n", start)
+    while body >= 0 and not text[start:body].strip():
+        body = text.find("\n\n", body + 2)
+    if body < 0 or re.match(r"\s*(?:sáng|chiều|tối|ngày)\b", text[start : start + 40], re.IGNORECASE) or len(text) - body < 2 * (body - start):
+        return drafts
+    later = {word.key for word in words_of(text, body)}
+
+    def recaps(draft: Draft) -> bool:
+        if draft.end > body:
+            return False
+        mine = [word.key for word in words_of(draft.text) if not word.is_mark]
+        return sum(key in later for key in mine) >= _RECAPS * len(mine)
+
+    return [draft for draft in drafts if not recaps(draft)]
