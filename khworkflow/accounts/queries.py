@@ -62,3 +62,9 @@ def seconds_to_wait(username: str, network: str, now: datetime) -> int:
         return 0
     delay = min(DELAY_MOST, 2 ** min(tries - FREE_TRIES, 6))
     return max(0, int(delay - (now - last).total_seconds() + 0.999))
+
+
+def names(user_ids: set[int]) -> dict[int, str]:
+    """Return the people's names by number."""
+    rows = database.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return dict(rows.tuples())

@@ -1,0 +1,25 @@
+"""What can happen to the tree and its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from khworkflow.eventlog.events import Event
+
+
+@dataclass(frozen=True)
+class AssociationCreated(Event):
+    kind: ClassVar[str] = "association.created"
+
+    association_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class SeatGiven(Event):
+    kind: ClassVar[str] = "seat.given"
+
+    association_id: int
+    user_id: int
+    role: str
