@@ -1,9 +1,9 @@
-"""What can happen to a conclusion."""
+"""What can happen to a conclusion and its directives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from khworkflow.eventlog.events import Event
 
@@ -13,31 +13,35 @@ class ConclusionDrafted(Event):
     kind: ClassVar[str] = "conclusion.drafted"
 
     conclusion_id: int
+    association_id: int
+    inspection_id: int | None
+    title: str
+    text_sha256: str
 
 
 @dataclass(frozen=True)
-class ConclusionAmended(Event):
-    kind: ClassVar[str] = "conclusion.amended"
+class ConclusionTextAmended(Event):
+    """The draft's words were changed; ``lost`` are the quotes that no longer stand in it."""
+
+    kind: ClassVar[str] = "conclusion.text_amended"
 
     conclusion_id: int
+    text_sha256: str
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class DirectiveMarked(Event):
-    kind: ClassVar[str] = "directive.marked"
+class ConclusionHeadSet(Event):
+    """The title, number, date or signer of the draft was set."""
+
+    kind: ClassVar[str] = "conclusion.head_set"
 
     conclusion_id: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class DirectiveDropped(Event):
-    kind: ClassVar[str] = "directive.dropped"
-
-    conclusion_id: int
-    start: int
-    end: int
+    title: str
+    number: str | None
+    dated_on: str | None
+    signer: str
+    signer_position: str
 
 
 @dataclass(frozen=True)
@@ -46,5 +50,53 @@ class ConclusionIssued(Event):
 
     conclusion_id: int
     number: str
+    dated_on: str
     text_sha256: str
     directives: int
+    assignments: int
+
+
+@dataclass(frozen=True)
+class DirectiveMarked(Event):
+    kind: ClassVar[str] = "directive.marked"
+
+    directive_id: int
+    conclusion_id: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class DirectiveDescribed(Event):
+    kind: ClassVar[str] = "directive.described"
+
+    directive_id: int
+    conclusion_id: int
+    title: str
+    directive_kind: str
+    due_on: str | None
+    due_phrase: str
+    is_reviewed_half_yearly: bool
+
+
+@dataclass(frozen=True)
+class DirectiveAssigned(Event):
+    """Who leads and who coordinates; ``due`` are the days of those that have their own, by association."""
+
+    kind: ClassVar[str] = "directive.assigned"
+
+    directive_id: int
+    conclusion_id: int
+    leads: tuple[int, ...]
+    coordinates: tuple[int, ...]
+    due: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DirectiveUnmarked(Event):
+    kind: ClassVar[str] = "directive.unmarked"
+
+    directive_id: int
+    conclusion_id: int
+    quote: str

@@ -1,36 +1,34 @@
-"""Who may read, draft and issue a conclusion."""
+"""Who may draft, issue and read conclusions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from khworkflow.core.authz import STAFF, Actor, Role
+from khworkflow.core.authz import READERS, Actor, Role
 
 if TYPE_CHECKING:
     from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
 
-DRAFTERS = frozenset({Role.COMMITTEE, Role.INSPECTOR})
+DRAFTERS: Final = frozenset({Role.INSPECTOR, Role.COMMITTEE})
 
 
-def draft_for(actor: Actor, association: Association) -> bool:
-    return actor.is_system or actor.has(DRAFTERS, association.path)
+def draft_conclusions(actor: Actor) -> bool:
+    """Whether the actor drafts for any association at all."""
+    return bool(actor.roles & DRAFTERS)
 
 
-def draft_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
-    return not conclusion.is_issued and draft_for(actor, conclusion.association)
+def draft_conclusion(actor: Actor, association: Association) -> bool:
+    return actor.has(DRAFTERS, association.path)
 
 
 def issue_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
-    return not conclusion.is_issued and actor.has(Role.COMMITTEE, conclusion.association.path)
+    return actor.has(Role.COMMITTEE, conclusion.association.path)
 
 
 def see_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
-    """A draft is seen by those who draft; an issued one by the house above and those it names."""
-    if actor.is_system or actor.has(DRAFTERS, conclusion.association.path):
+    """A draft is seen by those who draft; an issued one also by those who read one of its assignees, or above."""
+    if actor.is_system or draft_conclusion(actor, conclusion.association):
         return True
-    if not conclusion.is_issued:
-        return False
-    above = actor.has(STAFF | {Role.OBSERVER}, conclusion.association.path)
-    named = {assignment.association_id for directive in conclusion.directives for assignment in directive.assignments}
-    return above or any(seat.association_id in named for seat in actor.seats if seat.role is not Role.ADMINISTRATOR)
+    assignees = (assignment.association for directive in conclusion.directives for assignment in directive.assignments)
+    return conclusion.is_issued and any(actor.has(READERS, assignee.path) for assignee in assignees)

@@ -1,20 +1,27 @@
-"""Reading conclusions and their directives."""
+"""Reading conclusions: what the actor may see, what a draft still lacks, and what issuing it will do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from khworkflow.associations import queries as associations
 from khworkflow.associations.models import Association, Level
+from khworkflow.associations.queries import within
 from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Part
 from khworkflow.conclusions.policies import DRAFTERS
-from khworkflow.core.authz import STAFF, Actor, Role
+from khworkflow.conclusions.spans import found_again
+from khworkflow.core import clock
+from khworkflow.core.authz import READERS, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
-from khworkflow.core.i18n import day, gettext as _
+from khworkflow.core.text import clean
+from khworkflow.eventlog.log import moment_of_record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,30 +30,39 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "Part"]
 
-YEARS_AHEAD = 10
+_DOWNWARDS: Final = tuple(Level)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What issuing the draft would do."""
+
+    associations: int
+    tasks: int
+    mails: int
+    without_address: list[Association]
 
 
 def visible(actor: Actor) -> Select[tuple[Conclusion]]:
-    """Select the conclusions that the actor may see; the SQL twin of ``policies.see_conclusion``."""
-    every = (
+    """Select the conclusions that the actor may see, newest first; the SQL twin of ``policies.see_conclusion``."""
+    conclusions = (
         select(Conclusion)
-        .join(Conclusion.association)
         .options(
             joinedload(Conclusion.association),
             selectinload(Conclusion.directives).selectinload(Directive.assignments).joinedload(Assignment.association),
         )
+        .order_by(Conclusion.id.desc())
     )
     if actor.is_system:
-        return every
-    own = [seat.association_id for seat in actor.seats if seat.role is not Role.ADMINISTRATOR]
-    named = select(Directive.conclusion_id).join(Directive.assignments).where(Assignment.association_id.in_(own))
-    return every.where(
-        or_(
-            associations.within(actor.paths(DRAFTERS)),
-            Conclusion.issued_at.is_not(None)
-            & or_(associations.within(actor.paths(STAFF | {Role.OBSERVER})), Conclusion.id.in_(named)),
-        )
+        return conclusions
+    drafted_here = Conclusion.association_id.in_(select(Association.id).where(within(actor.paths(DRAFTERS))))
+    named = (
+        select(Directive.conclusion_id)
+        .join(Directive.assignments)
+        .join(Assignment.association)
+        .where(within(actor.paths(READERS)))
     )
+    return conclusions.where(or_(drafted_here, Conclusion.issued_at.is_not(None) & Conclusion.id.in_(named)))
 
 
 def get(actor: Actor, conclusion_id: int) -> Conclusion:
@@ -62,95 +78,111 @@ def get(actor: Actor, conclusion_id: int) -> Conclusion:
     return found
 
 
-def all_of(actor: Actor) -> list[Conclusion]:
-    """Return every conclusion that the actor may see: drafts first, then the latest."""
-    return list(database.session.scalars(visible(actor).order_by(Conclusion.issued_at.is_not(None), Conclusion.id.desc())))
+def directive(actor: Actor, conclusion_id: int, directive_id: int) -> Directive:
+    """Return the directive of that conclusion.
+
+    Raises:
+        NotFound: there is none, or the actor may not see its conclusion.
+
+    """
+    conclusion = get(actor, conclusion_id)
+    for one in conclusion.directives:
+        if one.id == directive_id:
+            return one
+    raise NotFound
+
+
+def drafts(actor: Actor) -> list[Conclusion]:
+    """Return the visible conclusions that are still drafts, newest first."""
+    return list(database.session.scalars(visible(actor).where(Conclusion.issued_at.is_(None))))
 
 
 def issued(actor: Actor) -> list[Conclusion]:
-    """Return the issued conclusions that the actor may see, the latest first."""
-    return list(database.session.scalars(visible(actor).where(Conclusion.issued_at.is_not(None)).order_by(Conclusion.id.desc())))
+    """Return the visible conclusions that are issued, newest first."""
+    rows = visible(actor).where(Conclusion.issued_at.is_not(None)).order_by(None)
+    return list(database.session.scalars(rows.order_by(Conclusion.dated_on.desc(), Conclusion.id.desc())))
 
 
 def of_inspection(actor: Actor, inspection_id: int) -> list[Conclusion]:
-    """Return the conclusions of a round."""
-    return list(database.session.scalars(visible(actor).where(Conclusion.inspection_id == inspection_id).order_by(Conclusion.id)))
+    """Return the visible conclusions of the round."""
+    return list(database.session.scalars(visible(actor).where(Conclusion.inspection_id == inspection_id)))
 
 
-def directive(conclusion: Conclusion, directive_id: int) -> Directive:
-    """Return one of the conclusion's directives.
+def contact_of(conclusion: Conclusion) -> list[User]:
+    """Return whom an association may ask about the conclusion: the inspectors, failing them the committee."""
+    at = conclusion.association_id
+    return associations.holders(Role.INSPECTOR, at) or associations.holders(Role.COMMITTEE, at)
 
-    Raises:
-        NotFound: it has none of that number.
 
+def district_level(conclusion: Conclusion) -> list[Association]:
+    """Return all associations of the level directly below that are in force on the conclusion's day.
+
+    This is what "các huyện, thị, thành Hội" names: nine in Yên Bái in 2019, and the communes once
+    the district level has ended. A conclusion without a date yet is read as of now.
     """
-    found = next((one for one in conclusion.directives if one.id == directive_id), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def assignable(conclusion: Conclusion, on: date) -> list[Association]:
-    """Return "các huyện, thị, thành Hội": all associations of the level below that exist on the day.
-
-    Under a province of 2025 that level is the commune's; the first level that has any is taken.
-    """
-    levels = {Level.CENTRAL: (Level.PROVINCE,), Level.PROVINCE: (Level.DISTRICT, Level.COMMUNE), Level.DISTRICT: (Level.COMMUNE,)}
-    for level in levels.get(conclusion.association.level, ()):
-        if found := associations.in_force(conclusion.association, level, on):
+    above = conclusion.association
+    for level in _DOWNWARDS[_DOWNWARDS.index(above.level) + 1 :]:
+        if found := associations.in_force(above, level, day_of(conclusion)):
             return found
     return []
 
 
-def unsettled(conclusion: Conclusion) -> list[str]:
-    """Return, as sentences for the reader, what must be settled before the conclusion can be issued."""
-    missing = []
-    if not conclusion.number or conclusion.dated_on is None or not conclusion.signer:
-        missing.append(_("The number, the date and the signer are not complete."))
-    if not conclusion.directives:
-        missing.append(_("No directive is marked in the text yet."))
-    for number, one in enumerate(conclusion.directives, 1):
-        missing += [_("Directive %(number)s: %(what)s", number=number, what=what) for what in _unsettled(one, conclusion.dated_on)]
-    return missing
+def day_of(conclusion: Conclusion) -> date:
+    """Return the conclusion's date, or today's while it has none."""
+    return conclusion.dated_on or clock.day_of(moment_of_record())
 
 
-def _unsettled(one: Directive, dated_on: date | None) -> list[str]:
-    missing = []
-    if not one.title:
-        missing.append(_("it has no short title."))
-    if not one.assignments:
-        missing.append(_("nobody is assigned."))
-    if one.due_on is None and not one.is_reviewed_half_yearly:
-        missing.append(_("it has neither a date nor “reviewed at the half-year report”."))
-    for assignment in one.assignments:
-        due_on = assignment.due_on or one.due_on
-        name = assignment.association.short_name
-        if due_on and dated_on and due_on < dated_on:
-            missing.append(
-                _("the date for %(name)s, %(due)s, comes before the conclusion's, %(dated)s.", name=name, due=day(due_on), dated=day(dated_on))
-            )
-        if due_on and dated_on and due_on.year > dated_on.year + YEARS_AHEAD:
-            missing.append(_("the date for %(name)s, %(due)s, is too far away.", name=name, due=day(due_on)))
-        if dated_on and not assignment.association.exists_on(dated_on):
-            missing.append(_("%(name)s does not exist on %(dated)s.", name=name, dated=day(dated_on)))
-    return missing
+def choices(conclusion: Conclusion) -> list[Association]:
+    """Return the associations that a directive of the draft can name: the level below, and those named already."""
+    level = district_level(conclusion)
+    known = {association.id for association in level}
+    named = {a.association_id: a.association for one in conclusion.directives for a in one.assignments}
+    return level + [association for number, association in sorted(named.items()) if number not in known]
 
 
-def mailable(conclusion: Conclusion) -> tuple[list[User], list[Association]]:
-    """Return who will get a letter when the conclusion is issued, and which associations have no address."""
-    people: list[User] = []
-    without: list[Association] = []
-    seen: dict[int, Association] = {}
-    for one in conclusion.directives:
-        seen.update({assignment.association_id: assignment.association for assignment in one.assignments})
-    for association in sorted(seen.values(), key=lambda one: (one.place, one.id)):
-        reachable = [person for person in associations.contacts(association.id) if person.email]
-        people += reachable
-        if not reachable:
-            without.append(association)
-    return people, without
+def lost_by(conclusion: Conclusion, text: str) -> list[Directive]:
+    """Return the directives whose quotes could not be found again if the text became this one."""
+    quotes = [(one.start, one.quote) for one in conclusion.directives]
+    places = found_again(clean(text), quotes)
+    return [one for one, place in zip(conclusion.directives, places, strict=True) if place is None]
 
 
-def contact_of(conclusion: Conclusion) -> list[User]:
-    """Return whom an association may ask about the conclusion: the inspectors of the house that concluded."""
-    return associations.holders(Role.INSPECTOR, conclusion.association_id)
+def is_number_used(conclusion: Conclusion, number: str | None) -> bool:
+    """Return whether another conclusion of the association has the number in the same year; numbers begin anew each year."""
+    if not number:
+        return False
+    others = select(Conclusion.dated_on).where(
+        Conclusion.association_id == conclusion.association_id,
+        Conclusion.number == number,
+        Conclusion.id != conclusion.id,
+    )
+    year = day_of(conclusion).year
+    return any(day is None or day.year == year for day in database.session.scalars(others))
+
+
+def preview(conclusion: Conclusion) -> Preview:
+    """Return how many associations, tasks and mails issuing would make, and who has no address."""
+    assignments = [assignment for one in conclusion.directives for assignment in one.assignments]
+    named = {assignment.association_id: assignment.association for assignment in assignments}
+    in_order = sorted(named.values(), key=lambda association: (association.place, association.id))
+    without = [one for one in in_order if not any(person.email for person in associations.contacts(one.id))]
+    return Preview(len(named), len(assignments), len(named) - len(without), without)
+
+
+def fingerprint(conclusion: Conclusion) -> str:
+    """Return a short word for everything that issuing would make true; it changes when anything of that does."""
+    facts = [
+        conclusion.version,
+        text_sha256(conclusion),
+        [
+            [one.id, one.start, one.end, one.title, one.kind.value, str(one.due_on), one.is_reviewed_half_yearly]
+            + [[a.association_id, a.part.value, str(a.due_on)] for a in one.assignments]
+            for one in conclusion.directives
+        ],
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:24]
+
+
+def text_sha256(conclusion: Conclusion) -> str:
+    """Return the hash of the conclusion's words."""
+    return hashlib.sha256(conclusion.text.encode()).hexdigest()

@@ -176,3 +176,9 @@ def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
         .order_by(Reply.id)
     )
     return {reply.task_id: reply for reply in rows}
+
+
+def silent(actor: Actor) -> list[Task]:
+    """Return the tasks that nobody has acknowledged yet, by association."""
+    tasks = visible(actor).where(Task.state == State.ASSIGNED)
+    return list(database.session.scalars(tasks.order_by(Association.place, Association.id, Task.due_on)))

@@ -12,6 +12,10 @@ from khworkflow.conclusions.reader.normalise import matching_key
 _HEAD: Final = 4000  # code points in which a document dates itself
 _FIELD: Final = re.compile(r"(\d{4}|\?{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATELINE: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+_CITED: Final = re.compile(
+    r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})"
+)
+_RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
 _PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -35,3 +39,18 @@ def clock_of(text: str, start: int, fields: dict[str, str], on: date | None) -> 
     except ValueError:
         return Clock()
     return Clock(year, month, day)
+
+
+def looks_back(sentence: str, clock: Clock) -> bool:
+    """Return whether the sentence opens by citing a document of an earlier time than this one's.
+
+    "Tại văn bản ngày 31/3/2015, Thủ tướng yêu cầu ..." in a text of 2016 tells what was ordered once.
+    """
+    said = _CITED.search(matching_key(sentence))
+    if said is None or clock.year is None or " trước ngày" in matching_key(said[0]):
+        return False
+    try:
+        then = date(int(said[3]), int(said[2]), int(said[1]))
+    except ValueError:
+        return False
+    return (date(clock.year, clock.month or 12, clock.day or 1) - then).days > _RECENT

@@ -18,7 +18,7 @@ _DAY: Final = (
 )
 _DAY_AGAIN: Final = _DAY.replace("P<", "P<to_")
 _MONTHS: Final = (
-    r"tháng\s+(?P<m1>\d{1,2})(?:(?:\s*(?:,|và|đến|-|–)\s*(?:tháng\s+)?(?P<m2>\d{1,2})(?![\d/]\d{3}))?)(?:\s?(?:/|-|\.|năm)\s?(?P<my>\d{4}))?(?P<this>\s+(?:này|tới))?"
+    r"tháng\s+(?P<m1>\d{1,2})(?:(?:\s*(?:,|và|đến|-|–)\s*(?:tháng\s+)?(?P<m2>\d{1,2})(?!\d))?)(?:\s?(?:/|-|\.|năm)\s?(?P<my>\d{4}))?(?P<this>\s+(?:này|tới))?"
 )
 _QUARTER: Final = r"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:/|-|năm|\.)\s?(?P<qy>\d{4}))?"
 _SPAN_OF_YEAR: Final = r"(?P<n>\d{1,2}|ba|sáu|chín)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<sy>\d{4}))?"

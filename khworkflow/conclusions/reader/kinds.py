@@ -29,7 +29,7 @@ class Kind(StrEnum):
 _SUBJECTS: Final[tuple[tuple[Kind, str], ...]] = (
     (Kind.MERGER_PREPARATION, r"sáp nhập|hợp nhất|chia tách|bàn giao tổ chức|điều chỉnh địa giới|phương án sắp xếp|sắp xếp (?:lại )?(?:các )?(?:đơn vị hành chính|tổ chức hội|bộ máy|hội)"),
     (Kind.CONFERENCE, r"(?:tổ chức|tham dự|tham gia|dự|tại|chuẩn bị|phục vụ|mở) (?:tốt |thành công |các |buổi )*(?:hội nghị|hội thảo|tọa đàm)|^\W*hội nghị"),
-    (Kind.RESOLUTION_TARGETS, r"chỉ tiêu|danh hiệu (?:tiên tiến|xuất sắc)|(?:trao|tặng|vận động|đạt|phấn đấu) (?:\w+ ){0,4}\d[\d.]*\+? ?(?:suất|%|triệu|tỷ|học bổng|xe|phần)|\d+ ?% (?:\w+ ){1,6}(?:đạt|được)|phấn đấu (?:\w+ ){0,6}\d"),
+    (Kind.RESOLUTION_TARGETS, r"chỉ tiêu|danh hiệu (?:tiên tiến|xuất sắc)|(?:trao|tặng|vận động|đạt|phấn đấu) (?:\w+ ){0,4}\d[\d.]*\+? ?(?:suất|%|triệu|tỷ|học bổng|xe|phần)|\d+ ?% (?:[\w,]+ ){1,9}(?:đạt|được)|phấn đấu (?:\w+ ){0,6}\d"),
     (Kind.CONGRESS_STAFFING, r"đại hội (?!\w+ (?:trước|lần thứ))|nhân sự của hội|nhân sự (?:đại hội|ban chấp hành)|đề án nhân sự|kiện toàn (?:\w+ ){0,3}(?:ban chấp hành|ban thường vụ|bộ máy|tổ chức hội|nhân sự)|bầu ban chấp hành|đại hội\W*$"),
     (Kind.LEARNING_MODEL_PILOT, r"mô hình (?:\w+ ){0,4}học tập|(?:công dân|gia đình|dòng họ|cộng đồng|đơn vị|thành phố|huyện|tỉnh) học tập|mô hình [\"“]|thí điểm mô hình"),
     (Kind.MEMBERSHIP, r"hội viên (?:chiếm|đạt|trên)|(?:phát triển|kết nạp|tỷ lệ|tăng|thu hút|quản lý|thẻ) (?:\w+ ){0,2}hội viên|hội viên mới|có tổ chức hội|(?:thành lập|củng cố|phát triển) (?:\w+ ){0,4}(?:chi hội|ban khuyến học|tổ chức hội|hội ở)|kết nạp"),
@@ -47,7 +47,7 @@ _REGULAR_REPORT: Final = re.compile(
 _PROPOSE_ACT: Final = re.compile(
     r"(?:(?:chú ý|nghiên cứu|chủ động|tích cực|kịp thời|tham mưu|rà soát|khảo sát|khẩn trương|tổng hợp|,|và|tiếp tục) )*(?:đề xuất|kiến nghị)"
 )
-_PROPOSE_RESULT: Final = re.compile(r"từ đó đề xuất|đề xuất (?:phương án|giải pháp|kinh phí|cơ chế|chính sách)(?! (?:cụ thể )?chấn chỉnh)")
+_PROPOSE_RESULT: Final = re.compile(r"từ đó đề xuất|nghiên cứu,? đề xuất")
 _DUTY_TO_COOPERATE: Final = re.compile(
     r"(?:có nghĩa vụ|có trách nhiệm|phải|cần|tăng cường|làm tốt công tác|đẩy mạnh|để|tiếp tục|ký kết (?:\w+ ){0,4}chương trình) phối hợp|chương trình phối hợp|quy chế phối hợp|tăng cường (?:công tác |sự )?phối hợp"
 )

@@ -133,7 +133,7 @@ def _step(words: Sequence[Word], at: int, place: int) -> int:  # noqa: PLR0911 -
     if word.key == "và":
         return _over_and(words, place)
     if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key not in ("và",)):
-        return 1
+        return max(1, bodies.INSIDE.length(words, place))
     if word.is_number and words[place - 1].key in ("quận", "phường", "khóa", "khu"):
         return 1
     if not word.is_capital:
@@ -165,6 +165,8 @@ def _over_mark(words: Sequence[Word], place: int) -> int:
     after = words[place + 1] if place + 1 < len(words) else None
     if after is None:
         return 0
+    if mark.key == "," and _level_goes_on(words, place):
+        return 1
     if mark.key in _DASHES and (after.is_capital or bodies.FIELDS.length(words, place + 1)):
         return 2 if after.is_capital else 1 + bodies.FIELDS.length(words, place + 1)
     if mark.key == "." and words[place - 1].key in ("tp", "q", "p", "tx", "tt", "h") and after.is_capital:
@@ -181,6 +183,8 @@ def _over_mark(words: Sequence[Word], place: int) -> int:
 def _over_and(words: Sequence[Word], place: int) -> int:
     """Return how many words to go on by over "và" inside a name: "Giáo dục và Đào tạo", "HĐND và UBND TP"."""
     after = place + 1
+    if _level_goes_on(words, place):
+        return 1
     if after >= len(words) or not words[after].is_capital or not words[place - 1].is_capital and not bodies.FIELDS.length(words, after):
         return 0
     size, tag = bodies.HEADS.match(words, after)
@@ -220,17 +224,11 @@ def _group_joint(words: Sequence[Word], at: int) -> int:
     size = bodies.GROUP_NOUNS.length(words, at + step)
     if not size:
         return 0
-    if not step:  # "các tập đoàn tổng công ty": nouns side by side
-        return 0 if work.WORK.length(words, at) else -0 or _side_by_side(words, at)
+    if not step:  # nouns side by side ("các tập đoàn tổng công ty") are taken with the qualifiers
+        return 0
     if words[at + step - 1].key == "và" and words[at + step].is_capital and bodies.HEADS.match(words, at + step)[1] == "body":
         return 0
     return step
-
-
-def _side_by_side(words: Sequence[Word], at: int) -> int:
-    """Return 0: the noun that follows is taken by the qualifiers, which keep the loop simple."""
-    del words, at
-    return 0
 
 
 def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
@@ -248,8 +246,10 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
             if not step:
                 break
             end += step
-        elif noun:
+        elif noun and not work.WORK.length(words, end):
             end += noun
+        elif word.key in (",", "và") and _level_goes_on(words, end):
+            end += 1
         elif word.key == "," and _more_of_the_group(words, end):
             end += 1
         elif word.key == "và" and _more_of_the_group(words, end):
@@ -262,6 +262,14 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
         else:
             break
     return Name(at, end, form)
+
+
+def _level_goes_on(words: Sequence[Word], at: int) -> bool:
+    """Return whether the comma joins two level words: "xã, phường, thị trấn", "quận, huyện"."""
+    size = bodies.LEVELS.length(words, at + 1)
+    after = at + 1 + size
+    named = after < len(words) and words[after].is_capital and not words[after].is_mark and not words[at + 1].is_capital
+    return bool(size) and not named and any(bodies.LEVELS.length(words, at - back) == back for back in (1, 2) if at >= back)
 
 
 def _more_of_the_group(words: Sequence[Word], at: int) -> bool:

@@ -22,6 +22,7 @@ from khworkflow.conclusions.reader.tables import acts
 from khworkflow.conclusions.reader.words import Word, sentences, words_of
 
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
+_QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
 _INTRODUCES: Final = re.compile(r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$")
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
@@ -41,7 +42,7 @@ class _State:
     follows: bool = False
     asks: bool | None = None
     targets: bool = False
-    gap_asks: bool = False
+    cooperates: bool = False
 
 
 def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
@@ -132,12 +133,14 @@ class _Reader:
 
     def _sentence(self, words: list[Word], block: Block) -> None:
         """Read one sentence or part of one."""
+        while len(words) > 1 and words[0].key in _QUOTES:
+            words = words[1:]
         line = self.text[words[0].start : words[-1].end]
         if words[-1].key == ":" and _INTRODUCES.search(matching_key(line)):
             self._introduce(words, line)
             return
         frame = self._frame(block)
-        found = find(words, frame)
+        found = None if dating.looks_back(line, self.clock) else find(words, frame)
         if found is None:
             self.state.follows = self.state.follows and bool(acts.OPENERS.length(words, 0)) and not block.gap
             return
@@ -145,7 +148,11 @@ class _Reader:
         self.drafts.append(draft)
         self.state.follows = True
         leads = tuple(who for who in draft.assignees if who.role is Role.LEAD)
-        if leads and not found.carries:
+        if Reason.LEAD_OR_COORDINATE in found.reasons and found.carries:
+            self.state.cooperates = True
+        elif not found.verb_carried:
+            self.state.cooperates = False
+        if leads and not found.carries and not found.is_rider:
             self.state.addressed = leads
 
     def _introduce(self, words: Sequence[Word], line: str) -> None:
@@ -180,7 +187,8 @@ class _Reader:
             return ()
         heading = next((who for _, _, who in reversed(self.state.headings) if who), ())
         why = Reason.SUBJECT_FROM_HEADING if heading else Reason.SUBJECT_CARRIED
-        role = Role.COORDINATE if Reason.LEAD_OR_COORDINATE in found.reasons else Role.LEAD
+        together = Reason.LEAD_OR_COORDINATE in found.reasons or (found.verb_carried and self.state.cooperates)
+        role = Role.COORDINATE if together else Role.LEAD
         return tuple(replace(who, role=role, reasons=(*who.reasons, why)) for who in heading or self.state.addressed)
 
     def _assignees(self, words: Sequence[Word], asked: Sequence[Asked], carried: tuple[Assignee, ...]) -> tuple[Assignee, ...]:

@@ -13,7 +13,7 @@ from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
 _PAST_OPENING: Final = re.compile(
-    r"^\W*(?:(?:sáng|chiều|tối|trưa|hôm nay|hôm qua)?[ ,]*(?:ngày )?\d{1,2}\s?[-/–]\s?\d|(?:sáng|chiều|tối|hôm)\b|thực hiện (?:ý kiến|chỉ đạo|kết luận)|trong năm qua)"
+    r"^\W*(?:(?:sáng|chiều|tối|trưa|hôm nay|hôm qua)?[ ,]*(?:ngày )?\d{1,2}(?:\s?(?:và|,|-|–)\s?\d{1,2})?\s?[-/–]\s?\d|(?:sáng|chiều|tối|hôm)\b|thực hiện (?:ý kiến|chỉ đạo|kết luận)|trong năm qua)"
 )
 _TIMELY: Final = re.compile(
     r"(?:trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
@@ -39,6 +39,8 @@ class Find:
     act: int
     asked: list[Asked] = field(default_factory=list)
     carries: bool = False
+    is_rider: bool = False  # "chú ý đối với ...": it does not change who is addressed
+    verb_carried: bool = False  # "...; hội nghị sơ kết ...": the verb stands in the clause before
     reasons: list[Reason] = field(default_factory=list)
 
 
@@ -59,18 +61,31 @@ def find(words: Sequence[Word], frame: Frame) -> Find | None:
     key = " ".join(word.key for word in words)
     if "thông báo để" in key or key.rstrip(" ./").endswith("triển khai thực hiện") and len(words) < 16:  # noqa: PLR2004 - generic closing
         return None
-    return _forced(words, frame) or _dutiful(words, frame, key) or _elided(words, frame) or _without_doer(words, frame, key)
+    found = _forced(words, frame)
+    if found is None and _begins_with_work(words):
+        found = _elided(words, frame)
+    return found or _dutiful(words, frame, key) or _elided(words, frame) or _without_doer(words, frame, key)
+
+
+def _begins_with_work(words: Sequence[Word]) -> bool:
+    """Return whether the first words, after openers and manner, are the work itself."""
+    place = _over_manner(words, _after_openers(words, 0))
+    return bool(work.WORK.length(words, place)) and name_at(words, place) is None
 
 
 def _forced(words: Sequence[Word], frame: Frame) -> Find | None:
     """Find "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
     opening = _after_openers(words, 0)
-    if work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening):
-        return None
+    begins = work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening)
+    works = bool(begins) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
     depth = 0
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
+        if works and size and words[at - 1].key not in (",", "và"):
+            continue
+        if words[at].key == "hướng" and not (words[0].key == "đoàn" and at < 5):  # noqa: PLR2004 - only a visiting team
+            continue
         if not size or depth or _is_noun(words, at) or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size)):
             continue
         found = _addressed(words, at, at + size, frame, tag)
@@ -81,6 +96,10 @@ def _forced(words: Sequence[Word], frame: Frame) -> Find | None:
 
 def _is_noun(words: Sequence[Word], at: int) -> bool:
     """Return whether the word of force is a noun here, or speaks of another text."""
+    if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành") and words[at - 2].key in ("văn", "công")):  # noqa: PLR2004
+        return False
+    if at and words[at - 1].key in ("phải", "cần"):
+        return True
     for back in (1, 2, 3):
         if at - back >= 0 and acts.NOUN_MAKERS.length(words, at - back) == back:
             issuer = words[at - 1].key in ("vừa", "đã", "cũng")
@@ -95,14 +114,12 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     names = [name for name in names if name.form is not Form.POST or not _is_person(words, name)]
     start = _issuer_start(words, verb)
     if names and end < len(words) and words[end].key not in (".", "./."):
-        if tag == "require" and words[verb].key == "hướng" and not start < verb:
-            return None
         found = Find(start, len(words), end, reasons=[Reason.FORCE_VERB])
         _with_roles(words, found, names, end)
         return found
     act = _over_manner(words, _over_duty(words, place))
     does = work.WORK.length(words, act) or acts.LEADS.length(words, act)
-    if not does or tag == "remind" and frame.asks is None or words[verb].key in ("chỉ", "hướng", "mong"):
+    if not does or tag == "remind" or words[verb].key in ("chỉ", "hướng", "mong"):
         return None
     topic = _topic(words, verb)
     if not topic and not frame.follows and frame.asks is not True:
@@ -122,8 +139,12 @@ def _over_terms(words: Sequence[Word], at: int) -> int:
     if name_at(words, place):
         return place
     if place < len(words) and _TIMELY.match(" ".join(word.key for word in words[place : place + 3]) + " "):
+        manner = _over_manner(words, place)
+        if manner > place:
+            return manner
         for ahead in range(place + 1, min(len(words), place + _TIME_WORDS)):
-            if name_at(words, ahead) and words[ahead - 1].key not in ("trước", "ngày"):
+            ended = words[ahead - 1].is_number or words[ahead - 1].key in ("tới", "này", ",")
+            if ended and name_at(words, ahead):
                 return ahead
     return place
 
@@ -165,6 +186,8 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
         names, end = names_at(words, place)
         if not names or _is_person(words, names[0]):
             continue
+        if _orders(words, names[0], end):
+            return None
         reason = _predicate(words, end, frame, key)
         if reason is None:
             if place == 0 and end < len(words) and acts.TELLS.length(words, end):
@@ -176,9 +199,16 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     return None
 
 
+def _orders(words: Sequence[Word], name: Name, end: int) -> bool:
+    """Return whether the subject is one who gives orders and is not told to: "Thủ tướng chỉ đạo ...", "Thủ tướng có ý kiến"."""
+    if acts.DUTY.length(words, end):
+        return False
+    return words[name.first].key in ("thủ", "phó") or words[end - 1].key == "tướng"
+
+
 def _clause_start(words: Sequence[Word], place: int) -> int:
-    """Return where the quote begins: at a short opening, or at the subject after a long one."""
-    return 0 if place <= 16 else place  # noqa: PLR2004 - about a line of opening words
+    """Return where the quote begins: with a short opening, or at the subject after a long one."""
+    return 0 if place <= 5 or 4 * place <= len(words) else place  # noqa: PLR2004 - a quarter of the sentence
 
 
 def _subject_places(words: Sequence[Word]) -> list[int]:
@@ -244,7 +274,10 @@ def _elided(words: Sequence[Word], frame: Frame) -> Find | None:
         return None
     place = _over_manner(words, start)
     led = acts.LEADS.length(words, place) or acts.COOPERATES.length(words, place)
-    if not led and not work.WORK.length(words, place) and place == start:
+    listed = frame.is_item and not frame.targets and place > start
+    if not led and not work.WORK.length(words, place) and not listed and not (place > start and words[place].key == "đối"):
+        return None
+    if _is_about_a_paper(words, place):
         return None
     if acts.LOOKS_BACK.length(words, 0) or _PAST_OPENING.match(" ".join(word.key for word in words[:8])):
         return None
@@ -254,11 +287,26 @@ def _elided(words: Sequence[Word], frame: Frame) -> Find | None:
     about = place + 2 if place + 2 < len(words) and words[place].key == "đối" else 0
     name = name_at(words, about) if about else None
     if name is not None:
-        found.carries = False
+        found.carries, found.is_rider = False, True
         found.asked.append(Asked(name, Role.LEAD))
         return found
     _with_roles(words, found, [], place)
     return found
+
+
+def _is_about_a_paper(words: Sequence[Word], at: int) -> bool:
+    """Return whether "báo cáo" and the like are the paper, not the act: "Báo cáo của ...", "Báo cáo nói trên cần ..."."""
+    if words[at].key not in ("báo", "đề", "thông"):
+        return False
+    after = at + 2
+    if after < len(words) and words[after].key == "của":
+        return True
+    for place in range(after, min(len(words), after + 8)):
+        if words[place].key == ",":
+            return False
+        if acts.DUTY.length(words, place):
+            return True
+    return False
 
 
 def _without_doer(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
@@ -268,16 +316,15 @@ def _without_doer(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     if (frame.follows or frame.asks) and work.PRODUCTS.length(words, 0) and re.search(r"báo cáo .*(?:trước|trong|chậm nhất)", key):
         return Find(0, len(words), 0, carries=True, reasons=[Reason.RESULT_REPORTED])
     start = _after_openers(words, 0)
-    event = work.EVENTS.length(words, start)
-    while start < len(words) and not event and words[start - 1].key == "," and start > 0:
-        break
+    if frame.follows and work.EVENTS.length(words, 0) and not words[0].is_capital and not re.search(r"dự kiến|tổ chức|phải|đã", key):
+        return Find(0, len(words), 0, carries=True, verb_carried=True, reasons=[Reason.BARE_VERB])
     for place in (start, *(at + 1 for at, word in enumerate(words[:12]) if word.key == ",")):
         event = work.EVENTS.length(words, place)
         if event and re.search(r"(?:phải|cần|dự kiến|được|sẽ)? ?(?:tổ chức|hoàn thành|xong|dự kiến|tiến hành)[\w ,]*(?:trước|trong|vào|chậm nhất|từ)", key) and " đã " not in f" {key} ":
             names, _ = names_at(words, place + event)
-            body = [name for name in names if name.form in (Form.BODY, Form.GROUP)]
+            body = [name for name in names if name.form in (Form.BODY, Form.GROUP) and words[name.first].key != "cấp"]
             return Find(place, len(words), place, [Asked(name, Role.LEAD) for name in body], reasons=[Reason.EVENT_PLANNED])
-    if frame.asks and (frame.targets or frame.is_item) and _TARGET.search(key) and not acts.TELLS.length(words, start):
+    if frame.asks and (frame.targets or frame.is_item) and _TARGET.search(key) and (frame.targets or not acts.TELLS.length(words, start)):
         asked = [Asked(name, Role.LEAD) for name in _after_shares(words)]
         return Find(0, len(words), 0, asked, reasons=[Reason.TARGET])
     return None

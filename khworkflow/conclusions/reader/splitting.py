@@ -92,7 +92,7 @@ def _second_order(words: Sequence[Word], at: int) -> bool:
         if words[place].key in (",", ";"):
             return False
         size, tag = acts.FORCE.match(words, place)
-        if size and tag in ("require", "request") and words[place - 1].key in ("tôi", "cũng", "đồng"):
+        if size and tag in ("require", "request") and words[place - 1].key in ("tôi", "cũng"):
             return name_at(words, place + size) is not None
     return False
 

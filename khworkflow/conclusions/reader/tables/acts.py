@@ -13,7 +13,7 @@ FORCE: Final = Phrases({
         phân công nhiệm vụ cho | phân công | ủy quyền cho | thống nhất giao | quyết định giao | đồng ý giao | chỉ định"""
     ),
     "require": table(
-        """yêu cầu | chỉ đạo | chỉ thị cho | chỉ thị | đôn đốc | ra lệnh cho | quán triệt yêu cầu | hướng dẫn
+        """yêu cầu | chỉ đạo | chỉ thị cho | chỉ thị | ra lệnh cho | quán triệt yêu cầu | hướng dẫn
         chỉ đạo và yêu cầu | yêu cầu và đề nghị"""
     ),
     "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | mong | khuyến nghị | đề xuất giao"),
@@ -26,7 +26,7 @@ NOUN_MAKERS: Final = phrases(
     ban | có | truyền đạt | thực hiện | một số | phương án | lời | xét | nhận | chấp hành | đúng | nhu | các văn bản | tổ | về
     triển khai | mệnh lệnh | kết quả | theo dõi | quy định | giải quyết | trả lời | tiếp thu | tiếp nhận | tại | trước | từ
     với | nhiều | mọi | không đáp ứng | bằng | thẩm quyền | tham mưu | lãnh đạo | thông tin | hoạt động | nhằm | vượt | đợt
-    tiến độ | bàn | chuyển | huy | đã được | kiểm tra | bộ phận | tăng cường | phối hợp | kịp thời | chủ động | để | và hướng dẫn | đoàn"""
+    tiến độ | bàn | chuyển | huy | đã được | kiểm tra | bộ phận | tăng cường | phối hợp | kịp thời | chủ động | để | và hướng dẫn"""
 )
 
 #: Words that may stand between an issuer and his verb.
@@ -61,7 +61,7 @@ COOPERATES: Final = phrases(
 MANNER: Final = phrases(
     """khẩn trương | chủ động | tiếp tục | tích cực | kịp thời | thường xuyên | nghiêm túc | sớm | tập trung | kiên quyết | trực tiếp
     trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
-    căn cứ | ưu tiên | chú trọng | chú ý | lưu ý | quan tâm | đặc biệt | cùng nhau | quyết liệt | đặc biệt là | thực sự | từng bước | trên cơ sở"""
+    căn cứ | ưu tiên | chú trọng | chú ý | lưu ý | quan tâm | đặc biệt | cùng nhau | quyết liệt | đặc biệt là | thực sự | từng bước"""
 )
 
 #: Adverbs and connectives that open a sentence.

@@ -40,6 +40,7 @@ FIELDS: Final = phrases(
     thông tin và truyền thông | thông tin - truyền thông | thông tin truyền thông | lao động - thương binh và xã hội | lao động , thương binh và xã hội | lao động - thương binh - xã hội | lao động thương binh và xã hội | lao động - tb & xh
     lđ - tb và xh | lđ - tb & xh | lđtb & xh | khoa học và công nghệ | khoa học - công nghệ | khoa học công nghệ | kh và cn | quy hoạch và kiến trúc | quy hoạch - kiến trúc | du lịch | dân tộc và tôn giáo | dân tộc | ngoại vụ
     kinh tế , hạ tầng và đô thị | kinh tế - hạ tầng | kinh tế và hạ tầng | kinh tế | hạ tầng | quản lý đô thị | văn hóa - xã hội | di sản văn hóa | văn hóa cơ sở | thuế | hải quan | thống kê | dân số | quản lý thị trường | tổ chức cán bộ | tổ chức - hành chính
+    đoàn đbqh , hđnd và ubnd | đoàn đbqh và hđnd | hđnd và ubnd | đoàn đại biểu quốc hội và hđnd | hội đồng nhân dân và ủy ban nhân dân
     kế hoạch | pháp chế | phòng cháy chữa cháy | đăng kiểm | đường bộ | hàng không | kiểm lâm | thủy lợi | bảo vệ thực vật | khuyến học | chỉ đạo | kiểm tra | tuyên giáo | tổ chức | phong trào | tuyên truyền | dân vận | nội chính | thường vụ | chấp hành
     khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | hội nghị | khởi nghĩa"""
 )
@@ -51,6 +52,9 @@ INSIDE: Final = phrases(
     thcs | thpt | cổ phần | cp | tnhh | mtv | một thành viên | chính trị - xã hội | chính trị xã hội | xã hội nghề nghiệp | kinh tế - xã hội | công an | quân sự | an ninh | giáo dục | môi trường đô thị | đoàn thể
     đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | ubnd | ủy ban nhân dân | hđnd | hội đồng nhân dân | tỉnh hội | huyện hội | toàn tỉnh | mặt trận tổ quốc | mặt trận | y tế | văn phòng | chức năng"""
 )
+
+#: Levels of the administration; they join by commas inside a name.
+LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố")
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
 QUANTIFIERS: Final = phrases("tất cả các | tất cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%")
@@ -71,7 +75,7 @@ QUALIFIERS: Final = Phrases({
     ),
     "anaphora": table("nêu trên | nói trên | trên | này | đó | vừa nêu | kể trên | dưới đây"),
     "predicate": table(
-        """có liên quan | liên quan | liên | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được giao | được chọn | đã đại hội
+        """có liên quan | liên quan | liên | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được chọn | đã đại hội
         được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém"""
     ),
 })  # fmt: skip

@@ -1,0 +1,1 @@
+"""The page of the organisation: tree and people."""

@@ -1,0 +1,1 @@
+"""Pages of conclusions: the draft, the preview, the issued text."""
