@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 
 from khworkflow import wiring
 from khworkflow.core import clock, db, links
+from khworkflow.files import store
 from khworkflow.web import access, errors, filters, security
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the application of one installation."""
     clock.shift(settings.clock_offset)
     links.base(settings.url)
+    store.keep_in(settings.files)
     app = Flask("khworkflow")
     app.config.update(
         SQLALCHEMY_DATABASE_URI=db.database_url(settings.database_url),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
+from khworkflow.web.accounts import views as accounts
 from khworkflow.web.health import views as health
 from khworkflow.web.tasks import views as tasks
 from khworkflow.web.today import views as today
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    accounts.bp,
     health.bp,
     tasks.bp,
     today.bp,
