@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
 
 FONT: Final = "Times New Roman"
-SHORT_SIDE, LONG_SIDE: Final = Mm(210), Mm(297)
-TOP, BOTTOM, LEFT, RIGHT, HEADER: Final = Mm(20), Mm(20), Mm(30), Mm(15), Mm(10)
+SHORT_SIDE, LONG_SIDE = Mm(210), Mm(297)
+TOP, BOTTOM, LEFT, RIGHT, HEADER = Mm(20), Mm(20), Mm(30), Mm(15), Mm(10)
 _KEPT: Final = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList"})
 _LEFT_OUT: Final = frozenset({REL.NUMBERING, REL.CUSTOM_XML, REL.EXTENDED_PROPERTIES, REL.THUMBNAIL})
 _CENTRE, _JUSTIFY, _PLAIN = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
