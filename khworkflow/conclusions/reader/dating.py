@@ -15,6 +15,7 @@ _DATELINE: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2}) tháng (\
 _CITED: Final = re.compile(
     r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})"
 )
+_LONG_AGO: Final = re.compile(r"\W*trước đó\W*(?:vào )?(?:tháng|năm|cuối|đầu) ")
 _RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
 _PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -46,7 +47,10 @@ def looks_back(sentence: str, clock: Clock) -> bool:
 
     "Tại văn bản ngày 31/3/2015, Thủ tướng yêu cầu ..." in a text of 2016 tells what was ordered once.
     """
-    said = _CITED.search(matching_key(sentence))
+    key = matching_key(sentence)
+    if _LONG_AGO.match(key):
+        return True
+    said = _CITED.search(key)
     if said is None or clock.year is None or " trước ngày" in matching_key(said[0]):
         return False
     try:

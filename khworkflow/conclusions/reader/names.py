@@ -69,6 +69,10 @@ def name_at(words: Sequence[Word], at: int) -> Name | None:
     """Return the name that begins at the place, if one does."""
     if at >= len(words):
         return None
+    if not words[at].is_capital and _is_bare_group(words, at):
+        return _group(words, at, at)
+    if _is_counted_or_level(words, at):
+        return _group(words, at, at + words[at].is_number)
     quantifier = bodies.QUANTIFIERS.length(words, at)
     if quantifier:
         group = _group(words, at, at + quantifier)
@@ -83,6 +87,13 @@ def name_at(words: Sequence[Word], at: int) -> Name | None:
     return None
 
 
+def _is_counted_or_level(words: Sequence[Word], at: int) -> bool:
+    """Return whether a counted group ("3 bộ ngành nêu trên") or a level ("Cấp tỉnh ủy") begins at the place."""
+    if words[at].key == "cấp":
+        return bool(bodies.INSIDE.length(words, at + 1)) and not bodies.GROUP_NOUNS.match(words, at)[0] > 1
+    return words[at].is_number and words[at].key.isdigit() and words[min(at + 1, len(words) - 1)].key in ("bộ", "sở", "đơn", "địa", "cơ")
+
+
 def _is_bare_group(words: Sequence[Word], at: int) -> bool:
     """Return whether group nouns stand in a row without "các": "sở, ngành", "tập đoàn tổng công ty"."""
     size = bodies.GROUP_NOUNS.length(words, at)
@@ -95,6 +106,10 @@ def _is_bare_group(words: Sequence[Word], at: int) -> bool:
 def _body(words: Sequence[Word], at: int, place: int, tag: str) -> Name | None:
     """Return the name that goes on after its head word."""
     head = words[at].key
+    if words[at].key == "ban" and [word.key for word in words[at:place]] == ["ban", "chỉ", "đạo"]:
+        purpose = _purpose(words, place)
+        if purpose:
+            return Name(at, purpose, Form.BODY)
     field = bodies.FIELDS.length(words, place)
     if tag == "shy" and not field:
         after = words[place] if place < len(words) else None
@@ -106,9 +121,20 @@ def _body(words: Sequence[Word], at: int, place: int, tag: str) -> Name | None:
     if tag == "place" and not (place < len(words) and (words[place].is_capital or words[place].key == "." or words[at].key == "tp")):
         return None
     end = _extend(words, at, place)
-    if tag == "body" and end == place and place - at == 1 and not words[at].is_capital and head in ("ngành", "lực", "ub"):
+    told = acts.DUTY.length(words, end) > 0
+    if tag == "body" and end == place and place - at == 1 and not words[at].is_capital and head in ("ngành", "lực", "ub") and not told:
         return None
     return Name(at, end, {"post": Form.POST, "place": Form.PLACE}.get(tag, Form.BODY))
+
+
+def _purpose(words: Sequence[Word], place: int) -> int:
+    """Return where the purpose ends that a steering committee is named by; 0 when none is said before its part in the work."""
+    for end in range(place, min(len(words), place + 20)):
+        if words[end].key in (".", ";", ":") or (words[end].key == "," and bodies.HEADS.match(words, end + 1)[1] == "body" and words[end + 1].key != "hợp"):
+            return 0
+        if acts.LEADS.length(words, end) or acts.DUTY.length(words, end) or work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn"):
+            return end if end > place else 0
+    return 0
 
 
 def _extend(words: Sequence[Word], at: int, place: int) -> int:
@@ -133,7 +159,7 @@ def _step(words: Sequence[Word], at: int, place: int) -> int:  # noqa: PLR0911 -
     if word.key == "và":
         return _over_and(words, place)
     if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key not in ("và",)):
-        return max(1, bodies.INSIDE.length(words, place))
+        return max(1, bodies.INSIDE.length(words, place), work.WORK.length(words, place))
     if word.is_number and words[place - 1].key in ("quận", "phường", "khóa", "khu"):
         return 1
     if not word.is_capital:

@@ -9,7 +9,7 @@ from typing import Final
 
 from khworkflow.conclusions.reader.names import Form, Name, name_at, names_at
 from khworkflow.conclusions.reader.reading import Reason, Role
-from khworkflow.conclusions.reader.tables import acts, work
+from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
 
 _PAST_OPENING: Final = re.compile(
@@ -98,7 +98,7 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
     """Return whether the word of force is a noun here, or speaks of another text."""
     if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành") and words[at - 2].key in ("văn", "công")):  # noqa: PLR2004
         return False
-    if at and words[at - 1].key in ("phải", "cần"):
+    if at and words[at - 1].key in ("phải", "cần", "sớm", "trương"):
         return True
     for back in (1, 2, 3):
         if at - back >= 0 and acts.NOUN_MAKERS.length(words, at - back) == back:
@@ -122,7 +122,8 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     if not does or tag == "remind" or words[verb].key in ("chỉ", "hướng", "mong"):
         return None
     topic = _topic(words, verb)
-    if not topic and not frame.follows and frame.asks is not True:
+    said = start < verb and words[verb].key == "yêu"
+    if not topic and not frame.follows and frame.asks is not True and not said:
         return None
     found = Find(start, len(words), place, carries=not topic, reasons=[Reason.FORCE_VERB])
     if topic:
@@ -180,7 +181,9 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     """Find "[body] cần/phải/chủ trì/… [act]", the body being the grammatical subject."""
     if acts.LOOKS_BACK.length(words, 0) and not re.search(r"\bnên\b", key):
         return None
-    for place in _subject_places(words):
+    open_places = _subject_places(words)
+    others = [at + 1 for at, word in enumerate(words[:40]) if word.key == "," and at + 1 < len(words) and at + 1 not in open_places]
+    for place in [*open_places, *others]:
         if words[place].key == "đối":
             continue
         names, end = names_at(words, place)
@@ -189,6 +192,8 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
         if _orders(words, names[0], end):
             return None
         reason = _predicate(words, end, frame, key)
+        if place not in open_places and reason is not Reason.DUTY:
+            continue
         if reason is None:
             if place == 0 and end < len(words) and acts.TELLS.length(words, end):
                 return None
@@ -234,14 +239,17 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
     if at >= len(words):
         return None
     at += words[at].key == ","
+    at = _over_time(words, at + bodies.BY_RIGHT.length(words, min(at, len(words) - 1)))
     size, tag = acts.DUTY.match(words, at)
     if not size and at < len(words) and words[at].key == "được":
         size, tag = _passive(words, at), "duty"
     if size and tag in ("duty", "forbid"):
         return Reason.DUTY if tag == "duty" else Reason.FORBIDDEN
     after = at + size
+    if tag == "will" and acts.LEADS.length(words, after):
+        return Reason.LEAD_OR_COORDINATE
     if tag == "will":
-        return Reason.EVENT_PLANNED if re.search(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết)", key) else None
+        return Reason.EVENT_PLANNED if re.search(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)", key) else None
     told = acts.TELLS.length(words, after) > 0 or bool(_PAST_OPENING.match(key)) or frame.asks is False
     if told and not work.WORK.match(words, after)[0] > acts.TELLS.length(words, after):
         return None
@@ -252,6 +260,16 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
     if acts.MANNER.length(words, after) or work.WORK.length(words, after):
         return Reason.UNDER_HEADING if frame.asks else Reason.BARE_VERB
     return None
+
+
+def _over_time(words: Sequence[Word], at: int) -> int:
+    """Return the place after a term between subject and act: ", trong quý IV/2018 chủ động"."""
+    if at >= len(words) or words[at].key not in ("trong", "trước", "từ", "đến"):
+        return at
+    for place in range(at + 1, min(len(words), at + 8)):
+        if words[place - 1].is_number and not words[place].is_mark and (work.WORK.length(words, place) or acts.MANNER.length(words, place) or acts.DUTY.length(words, place)):
+            return place
+    return at
 
 
 def _passive(words: Sequence[Word], at: int) -> int:

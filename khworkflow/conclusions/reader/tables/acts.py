@@ -54,7 +54,7 @@ DUTY: Final = Phrases({
 LEADS: Final = phrases("chủ trì | làm đầu mối | là đầu mối | đầu mối | là cơ quan chủ trì | là đơn vị chủ trì | làm trưởng đoàn chủ trì")
 COOPERATES: Final = phrases(
     """phối hợp chặt chẽ với | phối hợp chặt chẽ cùng | phối hợp cùng với | phối hợp với | phối hợp cùng | phối kết hợp với
-    phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | thống nhất với"""
+    lấy ý kiến của | lấy ý kiến | phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | thống nhất với"""
 )
 
 #: Manner before the work itself; it never stands in a report of what is.

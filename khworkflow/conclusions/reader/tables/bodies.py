@@ -18,7 +18,7 @@ HEADS: Final = Phrases({
         ban khuyến học | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
         thường trực | đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | quận ủy | đảng bộ | chi bộ | cơ quan ủy ban | bộ đội biên phòng | cảnh sát biển | hải quân | quân khu | bộ chỉ huy | bộ tư lệnh
         viện kiểm sát | tòa án | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
-        lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
+        toàn ngành | toàn đảng bộ | lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
         ngành công an | ngành nông nghiệp | ngành tài chính | ngành văn hóa | ngành giao thông vận tải | ngành lao động | ngành | các cấp hội | chính phủ | quốc hội | ủy ban thường vụ quốc hội | tổng hội
         hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư"""
     ),
@@ -50,6 +50,7 @@ INSIDE: Final = phrases(
     """tỉnh | thành phố | huyện | thị xã | quận | xã | phường | thị trấn | cấp | cơ sở | trung ương | nhà nước | nhân dân | khu vực | tp | địa phương | cùng cấp | cấp huyện | cấp xã | cấp tỉnh | các cấp
     việt nam | chính phủ | nhà trường | thôn | bản | tổ dân phố | chuyên ngành | liên ngành | khuyến học | đảng | hội | thường trực | tiểu khu | trường học | mầm non | tiểu học | trung học cơ sở | trung học phổ thông
     thcs | thpt | cổ phần | cp | tnhh | mtv | một thành viên | chính trị - xã hội | chính trị xã hội | xã hội nghề nghiệp | kinh tế - xã hội | công an | quân sự | an ninh | giáo dục | môi trường đô thị | đoàn thể
+    quỹ đất | vốn nhà nước | tại doanh nghiệp | kinh tế tập thể | tài sản công | dự án | chương trình
     đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | ubnd | ủy ban nhân dân | hđnd | hội đồng nhân dân | tỉnh hội | huyện hội | toàn tỉnh | mặt trận tổ quốc | mặt trận | y tế | văn phòng | chức năng"""
 )
 
@@ -79,6 +80,9 @@ QUALIFIERS: Final = Phrases({
         được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém"""
     ),
 })  # fmt: skip
+
+#: By what right a body acts; it stands between the subject and the act.
+BY_RIGHT: Final = phrases("theo chức năng , nhiệm vụ được giao | theo chức năng nhiệm vụ được giao | theo chức năng , nhiệm vụ | theo chức năng | theo thẩm quyền | theo nhiệm vụ được giao | theo chức năng , thẩm quyền | căn cứ chức năng , nhiệm vụ | căn cứ chức năng , nhiệm vụ được giao")
 
 #: Bodies that advise or are told, rather than do: after these words a name is an addressee.
 ADDRESSEE_MARKS: Final = phrases("cho | với | về | tới | đến | lên | trình | gửi | báo cáo | tham mưu | xin ý kiến | của | do | tại | thuộc | từ")

@@ -38,6 +38,6 @@ WORK: Final = phrases(
 
 #: Nouns that are what the sentence is about when the doer is not said ("Kết quả báo cáo ...", "Đại hội ... tổ chức ...").
 PRODUCTS: Final = phrases(
-    """kết quả làm việc | kết quả kiểm tra | kết quả thực hiện | kết quả xử lý | kết quả rà soát | kết quả | báo cáo kết quả | hồ sơ | báo cáo | văn bản báo cáo"""
+    """kết quả làm việc | kết quả kiểm tra | kết quả thực hiện | kết quả xử lý | kết quả rà soát | kết quả | việc này | báo cáo kết quả | hồ sơ | báo cáo | văn bản báo cáo"""
 )
 EVENTS: Final = phrases("đại hội đại biểu | đại hội | hội nghị tổng kết | hội nghị sơ kết | hội nghị biểu dương | hội nghị | lễ phát động | lễ kỷ niệm | hội thảo | hội thi")
