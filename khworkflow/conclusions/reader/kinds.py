@@ -44,6 +44,7 @@ _RESULT_REPORT: Final = re.compile(r"^\W*(?:\w+ ){0,2}kết quả (?:\w+ ){0,5}b
 _REGULAR_REPORT: Final = re.compile(
     r"(?:định kỳ|hằng tháng|hàng tháng|hằng quý|hàng quý|hằng năm|hàng năm|6 tháng)[^.;]{0,40}báo cáo|báo cáo định kỳ|chế độ (?:thông tin,? )?báo cáo|yêu cầu báo cáo"
 )
+_DATED_REPORT: Final = re.compile(r"báo cáo (?!kết quả kiểm|thường trực)[^;.]{0,90}(?:trước ngày|trong tháng|trong quý|chậm nhất|trước \d)")
 _PROPOSE_ACT: Final = re.compile(
     r"(?:(?:chú ý|nghiên cứu|chủ động|tích cực|kịp thời|tham mưu|rà soát|khảo sát|khẩn trương|tổng hợp|,|và|tiếp tục) )*(?:đề xuất|kiến nghị)"
 )

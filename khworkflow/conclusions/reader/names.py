@@ -97,6 +97,8 @@ def _is_counted_or_level(words: Sequence[Word], at: int) -> bool:
 def _is_bare_group(words: Sequence[Word], at: int) -> bool:
     """Return whether group nouns stand in a row without "các": "sở, ngành", "tập đoàn tổng công ty"."""
     size = bodies.GROUP_NOUNS.length(words, at)
+    if not size or work.WORK.length(words, at) >= size:
+        return False
     after = at + size
     if after < len(words) and words[after].key == ",":
         after += 1
@@ -280,6 +282,8 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
             end += 1
         elif word.key == "và" and _more_of_the_group(words, end):
             end += 1
+        elif word.key == ":" and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2)) and end + 1 < limit and words[end + 1].is_capital:
+            end += 1
         elif word.key in _DASHES or word.key == "(":
             step = _over_mark(words, end)
             if not step:
@@ -329,6 +333,8 @@ def _shared_type(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
         place += joint in (",", "và") and bool(size)
     ministry = words[place - 1].key in ("bộ", "sở") and place < len(words) and bool(bodies.FIELDS.length(words, place))
     if not ministry and not (place < len(words) and words[place].key == ":"):
+        return [], at
+    if not ministry and words[at].key == "các" and words[place - 1].key in ("phố", "tỉnh", "huyện", "xã", "quận"):
         return [], at
     place += not ministry
     found: list[Name] = []

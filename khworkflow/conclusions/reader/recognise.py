@@ -282,6 +282,8 @@ def _passive(words: Sequence[Word], at: int) -> int:
 
 def _elided(words: Sequence[Word], frame: Frame) -> Find | None:
     """Find a clause that begins with the work itself; the doer stands before it."""
+    if len(words) > 2 and words[2].key in ("này", "đó", "trên"):  # noqa: PLR2004 - "Điều chỉnh này ...": a noun
+        return None
     if not (frame.follows or frame.asks or frame.is_item) or frame.asks is False:
         return None
     start = _after_openers(words, 0)
