@@ -9,8 +9,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from khworkflow.accounts import models as account_rows
+from khworkflow.associations import models as association_rows
+from khworkflow.conclusions import models as conclusion_rows
 from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
+from khworkflow.eventlog import models as log_rows
+from khworkflow.files import models as file_rows
+from khworkflow.inspections import models as inspection_rows
+from khworkflow.mailing import models as mail_rows
+from khworkflow.reminders import models as reminder_rows
+from khworkflow.reports import models as report_rows
+from khworkflow.tasks import models as task_rows
 from khworkflow.web.accounts import views as accounts
 from khworkflow.web.health import views as health
 from khworkflow.web.tasks import views as tasks
@@ -27,6 +37,20 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.bp,
     tasks.bp,
     today.bp,
+)
+
+#: Every room's rows: the migrations see them because they are named here.
+ROWS: Final = (
+    account_rows,
+    association_rows,
+    conclusion_rows,
+    file_rows,
+    inspection_rows,
+    log_rows,
+    mail_rows,
+    reminder_rows,
+    report_rows,
+    task_rows,
 )
 
 #: Everything a worker can be asked for.

@@ -12,6 +12,7 @@ from khworkflow.associations.models import Association, Level, Membership
 from khworkflow.core.authz import READERS, Actor, Role, Seat
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
+from khworkflow.mailing.parts import Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,3 +114,44 @@ def members(association_id: int) -> list[Membership]:
             .order_by(Membership.role, Membership.id)
         )
     )
+
+
+def seats_of(user_id: int) -> list[Membership]:
+    """Return the roles that the person holds."""
+    return list(database.session.scalars(select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)))
+
+
+def recipient(person_id: int) -> Recipient | None:
+    """Return where the person's mail goes: his own address, else the mailbox of the association he chairs.
+
+    None means that nobody may write to him any more: he is unknown or his account is closed.
+    """
+    user = database.session.get(User, person_id)
+    if user is None or user.disabled_at is not None:
+        return None
+    mailbox = (
+        select(Association.email)
+        .join(Membership, Membership.association_id == Association.id)
+        .where(Membership.user_id == person_id, Membership.role == Role.CHAIR, Association.email.is_not(None))
+        .order_by(Association.id)
+        .limit(1)
+    )
+    return Recipient(user.id, user.name, user.email or database.session.scalar(mailbox), user.locale)
+
+
+def contacts_of(association_ids: Iterable[int]) -> dict[int, int]:
+    """Return, in one question, the person to whom each association's mail goes; the same as ``contacts``."""
+    rows = database.session.execute(
+        select(Membership.association_id, User.id)
+        .join(User, Membership.user_id == User.id)
+        .where(
+            Membership.association_id.in_(list(association_ids)),
+            Membership.role.in_((Role.CHAIR, Role.OFFICER)),
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.role == Role.OFFICER, User.id)
+    )
+    found: dict[int, int] = {}
+    for association_id, person_id in rows:
+        found.setdefault(association_id, person_id)
+    return found

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from sqlalchemy import ColumnElement
+
 __all__ = ["ReplyKind", "State"]
 
 _OWN = frozenset({Role.CHAIR, Role.OFFICER})
@@ -182,3 +184,9 @@ def silent(actor: Actor) -> list[Task]:
     """Return the tasks that nobody has acknowledged yet, by association."""
     tasks = visible(actor).where(Task.state == State.ASSIGNED)
     return list(database.session.scalars(tasks.order_by(Association.place, Association.id, Task.due_on)))
+
+
+def issuers_of(condition: ColumnElement[bool]) -> list[int]:
+    """Return the associations that concluded what the tasks fulfilling the condition come from."""
+    found = select(Conclusion.association_id).join(Conclusion.directives).join(Task, Task.directive_id == Directive.id)
+    return list(database.session.scalars(found.where(condition).distinct().order_by(Conclusion.association_id)))

@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask import render_template
+from flask.globals import request_ctx
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -48,6 +49,8 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if request_ctx.url_adapter is None:  # a host that is not ours: no page of ours can be drawn for it
+        return error.get_response()
     return _page(status) if status in _PAGES else error.get_response()
 
 

@@ -49,7 +49,11 @@ def summary() -> Table:
         *(Column(title, 1.15, Align.RIGHT) for title in titles),
     )
     rows = tuple(
-        (Cell(str(place)), Cell(name), *(Cell(str(n), href=f"/tasks/?association={place}&column={at}") for at, n in enumerate(numbers)))
+        (
+            Cell(str(place)),
+            Cell(name),
+            *(Cell(str(n), href=f"/tasks/?association={place}&column={at}") for at, n in enumerate(numbers)),
+        )
         for place, (name, *numbers) in enumerate(UNITS, 1)
     )
     sums = [sum(unit[at] for unit in UNITS) for at in range(1, 7)]
@@ -151,9 +155,13 @@ def _body() -> tuple[object, ...]:
         summary(),
         Heading(2, "2. Kết quả cụ thể theo từng nội dung kết luận"),
         Heading(3, "a) Chuẩn bị nhân sự Đại hội"),
-        paragraph("Các đơn vị đã tham mưu cho cấp ủy lựa chọn nhân sự; 03 đơn vị chờ Thường trực Tỉnh hội xác nhận (chi tiết tại Phụ lục)."),
+        paragraph(
+            "Các đơn vị đã tham mưu cho cấp ủy lựa chọn nhân sự; 03 đơn vị chờ Thường trực Tỉnh hội xác nhận (chi tiết tại Phụ lục)."
+        ),
         Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
-        paragraph("Còn 04 nhiệm vụ quá hạn, tập trung ở các đơn vị có xã chuẩn bị sáp nhập; việc kiểm kê quỹ, tài sản chưa xong."),
+        paragraph(
+            "Còn 04 nhiệm vụ quá hạn, tập trung ở các đơn vị có xã chuẩn bị sáp nhập; việc kiểm kê quỹ, tài sản chưa xong."
+        ),
         Heading(1, "IV. GIẢI PHÁP, THỜI GIAN TỚI"),
         listing(
             "Các đơn vị có nhiệm vụ quá hạn gửi kết quả trước ngày 15/10/2019;",

@@ -1,0 +1,129 @@
+"""The parts of a letter that tell of tasks, from the state of now; None when no longer true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from khworkflow.core import clock, links
+from khworkflow.core.authz import SYSTEM
+from khworkflow.core.db import database
+from khworkflow.core.errors import NotFound
+from khworkflow.core.i18n import day, lazy_gettext, ngettext
+from khworkflow.core.i18n import gettext as _
+from khworkflow.mailing.parts import Counts, Line, Part
+from khworkflow.tasks import queries
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, State
+from khworkflow.tasks.models import Reply, Task
+from khworkflow.tasks.schedule import days_left, days_overdue, is_near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from khworkflow.mailing.models import Owed
+
+DECISIONS: Final = {
+    Action.ACCEPT.value: lazy_gettext("The committee confirmed it as done."),
+    Action.ACCEPT_IN_PART.value: lazy_gettext("The committee confirmed it as done in part."),
+    Action.HAND_BACK.value: lazy_gettext("The committee returned it for completion."),
+    Action.CLOSE_NOT_DONE.value: lazy_gettext("The committee closed it as not possible."),
+}
+_WORDS_MOST: Final = 300
+
+
+def conclusion_issued(owed: Owed) -> Part | None:
+    """Tell one association what a conclusion asks of it: one letter, not one for each task."""
+    association_id = owed.detail["association_id"]
+    of_it = queries.of_conclusion(SYSTEM, number_of(owed))
+    tasks = [task for task in of_it if task.association_id == association_id and task.state in WITH_ASSOCIATION]
+    if not tasks:
+        return None
+    conclusion, today = tasks[0].directive.conclusion, clock.today()
+    return Part(
+        heading=_("Conclusion No. %(number)s: %(title)s", number=conclusion.number or "…", title=conclusion.title),
+        intro=ngettext(
+            "%(association)s has %(num)s task of this conclusion. Please confirm that it was received.",
+            "%(association)s has %(num)s tasks of this conclusion. Please confirm that they were received.",
+            len(tasks),
+            association=tasks[0].association.short_name,
+        ),
+        lines=lines(tasks, today),
+        rank=10,
+        link=(_("Read the conclusion"), links.conclusion(conclusion.id)),
+        counts=Counts(new=frozenset(task.id for task in tasks)) | counts(tasks, today),
+    )
+
+
+def task_submitted(owed: Owed) -> Part | None:
+    """Tell the committee that a result waits for its confirmation."""
+    task = task_of(owed)
+    if task is None or task.state is not State.SUBMITTED:
+        return None
+    waited = (clock.today() - clock.day_of(task.submitted_at)).days if task.submitted_at else 0
+    note = ngettext("waiting for %(num)s day", "waiting for %(num)s days", waited) if waited else _("handed in today")
+    line = Line(f"{task.association.short_name}: {task.directive.title}", note, links.task(task.id), key=f"submitted-{task.id}")
+    return Part(_("Results to confirm"), (line,), rank=20, counts=Counts(waiting=frozenset({task.id})))
+
+
+def task_decided(owed: Owed) -> Part | None:
+    """Tell the association what was decided, in the committee's words."""
+    task, reply = task_of(owed), database.session.get(Reply, owed.detail["reply_id"])
+    if task is None or reply is None or (owed.detail["action"] == Action.HAND_BACK.value and task.state is not State.RETURNED):
+        return None
+    note = str(DECISIONS[owed.detail["action"]])
+    if reply.words:
+        words = reply.words if len(reply.words) <= _WORDS_MOST else reply.words[:_WORDS_MOST].rstrip() + "…"
+        note += " " + _("“%(words)s”", words=words)
+    if task.state is State.RETURNED and task.due_on:
+        note += " " + _("New due day: %(day)s.", day=day(task.due_on))
+    line = Line(task.directive.title, note, links.task(task.id), key=f"decided-{reply.id}")
+    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+
+
+def task_of(owed: Owed) -> Task | None:
+    """Return the task that is to be told of, if it still exists."""
+    try:
+        return queries.get(SYSTEM, number_of(owed))
+    except NotFound:
+        return None
+
+
+def number_of(owed: Owed) -> int:
+    """Return the number in "task:12"."""
+    return int(owed.subject.rpartition(":")[2])
+
+
+def lines(tasks: Iterable[Task], today: date) -> tuple[Line, ...]:
+    """Return a line for each task with its due day."""
+    return tuple(line(task, today) for task in tasks)
+
+
+def line(task: Task, today: date) -> Line:
+    """Return the task's line: what, by when, how late."""
+    late, left = days_overdue(task.state, task.due_on, today), days_left(task.due_on, today)
+    urgency = ""
+    if task.due_on is None or left is None:
+        note = _("no date, reviewed at the half-year report")
+    elif late:
+        note, urgency = _("overdue by %(days)s (due %(day)s)", days=_days(late), day=day(task.due_on)), "late"
+    elif task.state is State.WAITING_OUTSIDE:
+        note = _("due %(day)s; waiting for another body", day=day(task.due_on))
+    elif left == 0:
+        note, urgency = _("due today, %(day)s", day=day(task.due_on)), "due"
+    elif is_near(task.state, task.due_on, today):
+        note, urgency = _("due %(day)s, %(days)s left", day=day(task.due_on), days=_days(left)), "due"
+    else:
+        note = _("due %(day)s", day=day(task.due_on))
+    return Line(task.directive.title, note, links.task(task.id), key=f"task-{task.id}", urgency=urgency)
+
+
+def counts(tasks: Iterable[Task], today: date) -> Counts:
+    """Return how many of the tasks are late and due, for the subject."""
+    tasks = list(tasks)
+    late = frozenset(task.id for task in tasks if days_overdue(task.state, task.due_on, today))
+    due = frozenset(task.id for task in tasks if is_near(task.state, task.due_on, today))
+    return Counts(late=late, due=due, open=frozenset(task.id for task in tasks))
+
+
+def _days(number: int) -> str:
+    return ngettext("%(num)d day", "%(num)d days", number)

@@ -1,0 +1,1 @@
+"""What khworkflow promises, as sentences."""

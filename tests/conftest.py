@@ -1,0 +1,149 @@
+"""The ground every test stands on: an application, a fresh real database, a cast, a client.
+
+``KHW_TEST_ENGINE=postgresql`` runs the same tests on PostgreSQL, started here from its wheel.
+Each test has a database of its own, copied from one that was migrated once, so everything is
+really committed: two sessions, two threads and two processes see what they would see in an office.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from khworkflow import settings
+from khworkflow.app import create_app
+from khworkflow.core import db as room
+from khworkflow.core import i18n
+from khworkflow.core.db import database
+from khworkflow.embedded.schema import migrate
+from tests.cast import Cast, make_cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import scoped_session
+
+ENGINE = os.environ.get("KHW_TEST_ENGINE", "sqlite")
+#: Monday 8 July 2019, 09:00 at the office: the day the conclusion is issued.
+MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Start a PostgreSQL of our own; return the address of its cluster."""
+    from tests.servers import start_postgresql  # noqa: PLC0415 - the wheel is needed by one engine only
+
+    with start_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of a migrated, empty database that is copied for each test."""
+    if ENGINE == "postgresql":
+        url = request.getfixturevalue("postgresql")
+        _sql(url, "CREATE DATABASE template_khw TEMPLATE template0 ENCODING 'UTF8'")
+        made = url.rsplit("/", 1)[0] + "/template_khw"
+    else:
+        folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))  # noqa: S108
+        request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
+        made = f"sqlite:///{folder / 'template.sqlite'}"
+    app = create_app(_settings(made, Path(tempfile.mkdtemp())))
+    migrate(app)
+    with app.app_context():
+        if ENGINE == "sqlite":
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        database.engine.dispose()
+    yield made
+
+
+@pytest.fixture
+def database_url(template: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of this test's own database."""
+    if ENGINE == "postgresql":
+        cluster, name = request.getfixturevalue("postgresql"), f"khw_{uuid4().hex[:12]}"
+        _sql(cluster, f"CREATE DATABASE {name} TEMPLATE template_khw")
+        yield cluster.rsplit("/", 1)[0] + f"/{name}"
+        _sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "khworkflow.sqlite")
+        yield f"sqlite:///{tmp_path / 'khworkflow.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def whole_app(template: str) -> Flask:
+    """Return the one application of the session; its database changes with each test."""
+    app = create_app(_settings(template, Path(tempfile.mkdtemp())))
+    app.config["TESTING"] = False
+    return app
+
+
+@pytest.fixture
+def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return the application on this test's own database and file store."""
+    from khworkflow.files import store  # noqa: PLC0415
+
+    engine = sa.create_engine(room.database_url(database_url), **room.engine_options(database_url))
+    room.prepare(engine)
+    store.keep_in(tmp_path / "files")
+    with whole_app.app_context():
+        database.engines[None] = engine
+    yield whole_app
+    engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[scoped_session[sa.orm.Session]]:
+    """Return the session inside an application context, at 09:00 on the Monday of issue."""
+    with time_machine.travel(MONDAY, tick=True), app.app_context():
+        i18n.speak("vi")
+        yield database.session
+        database.session.remove()
+
+
+@pytest.fixture
+def cast(db: scoped_session[sa.orm.Session]) -> Cast:
+    """Return the people and associations that every test knows."""
+    made = make_cast()
+    db.commit()
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    """Return a browser nobody is signed in with."""
+    del cast
+    return app.test_client()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock show the moment."""
+    with time_machine.travel(moment, tick=True):
+        yield
+
+
+def _settings(url: str, folder: Path) -> settings.Settings:
+    return settings.load({"KHW_DATA": str(folder), "DATABASE_URL": url, "KHW_URL": "http://localhost"})
+
+
+def _sql(url: str, statement: str) -> None:
+    engine = sa.create_engine(room.database_url(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
