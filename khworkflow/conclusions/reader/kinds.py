@@ -61,7 +61,7 @@ def kind_of(clause: str, act: str, partners: Sequence[str] = ()) -> Kind:
     ``act`` is the clause from its verb on, without issuer, subject and partners: what is to be done first decides
     between report and proposal, the subject matter of the whole clause comes before both.
     """
-    key, doing = matching_key(clause), matching_key(act).lstrip(" ,:")
+    key, doing = _plain(clause), _plain(act).lstrip(" ,:")
     for kind, pattern in _SUBJECT_PATTERNS:
         if pattern.search(key):
             return _if_proposed(kind, doing)
@@ -72,6 +72,11 @@ def kind_of(clause: str, act: str, partners: Sequence[str] = ()) -> Kind:
     if _DUTY_TO_COOPERATE.search(key) or _MASS_PARTNER.search(key):
         return Kind.COORDINATION
     return Kind.OTHER
+
+
+def _plain(text: str) -> str:
+    """Return the matching key on one line."""
+    return " ".join(matching_key(text).split())
 
 
 def _if_proposed(kind: Kind, doing: str) -> Kind:

@@ -25,6 +25,7 @@ _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
 _INTRODUCES: Final = re.compile(r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$")
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
+_BLANK: Final = re.compile(r"\s")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
 _FORMS: Final = {
     Form.GROUP: Reason.GROUP_OF_CONTEXT,
@@ -171,7 +172,7 @@ class _Reader:
             last -= 1
         start, end = words[found.first].start, words[last - 1].end
         quote = self.text[start:end]
-        key = matching_key(quote)
+        key = _BLANK.sub(" ", matching_key(quote))
         carried = self._carried(found)
         who = self._assignees(words, found.asked, carried)
         act = self.text[words[min(found.act, len(words) - 1)].start : end]

@@ -18,6 +18,7 @@ _PAST_OPENING: Final = re.compile(
 _TIMELY: Final = re.compile(
     r"(?:trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
 )
+_PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
 _TARGET: Final = re.compile(r"\d+ ?%|\b\d[\d.]* (?:suất|học bổng|hội viên|mô hình|triệu|tỷ|chi hội|gia đình)|toàn thể (?:\w+,? ?){1,4} được")
 _TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
 
@@ -77,11 +78,14 @@ def _forced(words: Sequence[Word], frame: Frame) -> Find | None:
     """Find "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
     opening = _after_openers(words, 0)
     begins = work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening)
+    leads = acts.LEADS.length(words, opening) > 0
     works = bool(begins) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
     depth = 0
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
+        if leads and size and words[at].key in ("chỉ", "đề"):
+            continue
         if works and size and words[at - 1].key not in (",", "và"):
             continue
         if words[at].key == "hướng" and not (words[0].key == "đoàn" and at < 5):  # noqa: PLR2004 - only a visiting team
@@ -213,7 +217,18 @@ def _orders(words: Sequence[Word], name: Name, end: int) -> bool:
 
 def _clause_start(words: Sequence[Word], place: int) -> int:
     """Return where the quote begins: with a short opening, or at the subject after a long one."""
-    return 0 if place <= 5 or 4 * place <= len(words) else place  # noqa: PLR2004 - a quarter of the sentence
+    if place <= 5 or 4 * place <= len(words):  # noqa: PLR2004 - a quarter of the sentence
+        return 0
+    return _with_term(words, place)
+
+
+def _with_term(words: Sequence[Word], place: int) -> int:
+    """Return where the term begins that stands right before the place ("trong quý I, ngành ..."), or the place."""
+    if words[place - 1].key != ",":
+        return place
+    start = next((at + 1 for at in range(place - 2, -1, -1) if words[at].key in (",", ";", ":")), 0)
+    head = " ".join(word.key for word in words[start : start + 4]) + " "
+    return start if place - start < _TIME_WORDS and (_TIMELY.match(head) or _PERIOD.match(head)) else place
 
 
 def _subject_places(words: Sequence[Word]) -> list[int]:
@@ -231,7 +246,7 @@ def _subject_places(words: Sequence[Word]) -> list[int]:
             places.append(at)
     if words[0].key == "đặc" and len(words) > 4 and words[2].key == "đối":  # noqa: PLR2004 - "Đặc biệt đối với X"
         places.append(4)
-    return places
+    return [place for place in places if place < len(words)]
 
 
 def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:  # noqa: PLR0911 - one return per sign

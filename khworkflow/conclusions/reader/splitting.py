@@ -102,7 +102,7 @@ def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
     if len(words) < 2 * _SHORTEST:
         return []
     start = words[0].start
-    places = dated_places(matching_key(text[start : words[-1].end]), clock)
+    places = dated_places(re.sub(r"\s", " ", matching_key(text[start : words[-1].end])), clock)
     cuts = []
     for one, two in zip(places, places[1:], strict=False):
         for at, word in enumerate(words[:-2]):

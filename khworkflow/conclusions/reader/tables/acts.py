@@ -85,7 +85,7 @@ TELLS: Final = phrases(
     """đã | vừa | đang | là | cho biết | cho hay | cho rằng | nói | gồm | bao gồm | bị | chưa | còn | nhận định | khẳng định | nằm | cho thấy
     từng | nhận được | ghi nhận | họp | khai mạc | ước đạt | thông tin | diễn ra | chiếm | giữ nguyên | đạt được | ký | nêu | hiện có
     phát biểu | nghe | thông qua | bày tỏ | đánh giá cao | cảm ơn | biểu dương | mở hội nghị | làm việc với | có gần | có hơn | thống nhất cao
-    hiện | có | được | trình bày | dự | tham dự | thuộc | ra đời | thành lập năm | cùng dự | do | vẫn | chỉ | luôn | trở thành | chủ trì buổi
+    có văn bản truyền đạt | có thông báo | có văn bản thông báo | có công văn truyền đạt | hiện | có | được | trình bày | dự | tham dự | thuộc | ra đời | thành lập năm | cùng dự | do | vẫn | chỉ | luôn | trở thành | chủ trì buổi
     chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu"""
 )
 
