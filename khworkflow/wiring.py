@@ -19,10 +19,11 @@ from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows
 from khworkflow.reminders import models as reminder_rows
-from khworkflow.reports import models as report_rows
+from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import models as task_rows
 from khworkflow.web.accounts import views as accounts
 from khworkflow.web.health import views as health
+from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import views as tasks
 from khworkflow.web.today import views as today
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
     health.bp,
+    reports.bp,
     tasks.bp,
     today.bp,
 )
@@ -54,11 +56,12 @@ ROWS: Final = (
 )
 
 #: Everything a worker can be asked for.
-JOBS: Final[tuple[Job, ...]] = ()
+JOBS: Final[tuple[Job, ...]] = (reports_jobs.compile_reports,)
 
 #: How often each job is asked for by itself; twice in a row, late or never harms nothing.
 TIMETABLE: Final = {
     "tick": timedelta(seconds=60),
+    "compile": timedelta(seconds=60),
 }
 
 

@@ -12,7 +12,7 @@ from flask import current_app, g, url_for
 from khworkflow.core import authz, clock, i18n
 from khworkflow.tasks import policies
 from khworkflow.web import navigation
-from khworkflow.web.status import status_of
+from khworkflow.web.status import status_of, word_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=i18n.day, long_day=i18n.long_day, official_day=i18n.official_day, moment=i18n.moment)
     app.jinja_env.globals.update(
-        asset=asset, may=authz.may, locale=i18n.locale, today=clock.today, status_of=status_of, Role=authz.Role,
+        asset=asset, may=authz.may, locale=i18n.locale, today=clock.today, status_of=status_of, word_of=word_of, Role=authz.Role,
         decide_task=policies.decide_task
     )
     app.context_processor(lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user")})

@@ -1,0 +1,11 @@
+"""What workers are asked for."""
+
+from __future__ import annotations
+
+from khworkflow.core.celery import job
+from khworkflow.reports import runs
+
+
+@job(name="compile")
+def compile_reports() -> None:
+    runs.compile_all()
