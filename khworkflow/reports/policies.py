@@ -15,6 +15,10 @@ def see_reports(actor: Actor) -> bool:
     return actor.is_system or bool(actor.roles & (STAFF | {Role.OBSERVER}))
 
 
+def ask_for_reports(actor: Actor) -> bool:
+    return bool(actor.roles & STAFF)
+
+
 def request_report(actor: Actor, conclusion: Conclusion) -> bool:
     return actor.is_system or actor.has(STAFF, conclusion.association.path)
 

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask for a report; a worker compiles it while the page shows how far it is."""
     actor = current_actor()
-    ensure(policies.see_reports, actor)
+    ensure(policies.ask_for_reports, actor)
     form = _form()
     if not form.validate():
         return _index(form), 422
@@ -101,4 +101,5 @@ def _form() -> ReportForm:
 
 
 def _index(form: ReportForm) -> str:
-    return render_template("reports/index.html", form=form, reports=queries.latest(current_actor()))
+    actor = current_actor()
+    return render_template("reports/index.html", form=form, reports=queries.latest(actor), may_ask=policies.ask_for_reports(actor))
