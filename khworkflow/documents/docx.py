@@ -118,23 +118,28 @@ def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
     widths = [line * column.width / whole for column in part.columns]
     if part.heading:
         yield block("TableHeading", words(part.heading))
-    titles = (cell(width, block("ColumnTitle", words(column.title)), valign="center") for column, width in zip(part.columns, widths, strict=True))
+    titles = (
+        cell(width, block("ColumnTitle", words(column.title)), valign="center")
+        for column, width in zip(part.columns, widths, strict=True)
+    )
     rows = [row(*titles, is_heading=True)]
     if part.is_numbered:
         numbers = (cell(width, block("ColumnNumber", words(f"({place})"))) for place, width in enumerate(widths, 1))
         rows.append(row(*numbers, is_heading=True))
-    rows += [_row(part.columns, widths, cells) for cells in part.rows]
-    if part.totals is not None:
-        rows.append(_row(part.columns, widths, part.totals, is_bold=True))
+    cells = [*part.rows, *(() if part.totals is None else (part.totals,))]
+    for left, one in enumerate(cells, 1 - len(cells)):  # the last three stay together: no total alone on a page
+        rows.append(_row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=-3 < left < 0))
     yield table(widths, *rows, is_ruled=True, padding=_PADDING, caption=part.heading)
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
 
-def _row(columns: tuple[Column, ...], widths: list[float], cells: tuple[Cell, ...], *, is_bold: bool = False) -> BaseOxmlElement:
-    drawn = []
+def _row(
+    columns: tuple[Column, ...], widths: list[float], cells: tuple[Cell, ...], *, is_bold: bool, keeps_next: bool
+) -> BaseOxmlElement:
+    drawn, together = [], ("keepNext",) if keeps_next else ()
     for column, width, one in zip(columns, widths, cells, strict=True):
-        place = node("jc", val=_PLACES[one.align or column.align])
-        drawn.append(cell(width, block("Cell", words(one.text, is_bold=is_bold or one.is_bold), properties=(place,))))
+        layout = (*(node(tag) for tag in together), node("jc", val=_PLACES[one.align or column.align]))
+        drawn.append(cell(width, block("Cell", words(one.text, is_bold=is_bold or one.is_bold), properties=layout)))
     return row(*drawn)
 
 

@@ -36,7 +36,7 @@ def words(text: str, *, is_bold: bool = False, is_italic: bool = False) -> BaseO
     """Return a run of the text; line ends and tabs become those of the format."""
     run = OxmlElement("w:r")
     styles = [node(tag) for tag, is_on in (("b", is_bold), ("i", is_italic)) if is_on]
-    run.text = text  # type: ignore[attr-defined]  # the run's own class knows breaks and tabs
+    run.text = text  # the run's own class knows breaks and tabs
     if styles:
         run.insert(0, node("rPr", *styles))
     return run
@@ -62,7 +62,13 @@ def page_number(style: str) -> BaseOxmlElement:
     """Return a paragraph that shows the number of its page."""
     code = node("instrText")
     code.text = " PAGE "
-    field = (node("fldChar", fldCharType="begin"), code, node("fldChar", fldCharType="separate"), None, node("fldChar", fldCharType="end"))
+    field = (
+        node("fldChar", fldCharType="begin"),
+        code,
+        node("fldChar", fldCharType="separate"),
+        None,
+        node("fldChar", fldCharType="end"),
+    )
     return block(style, *(words("2") if part is None else node("r", part) for part in field))
 
 

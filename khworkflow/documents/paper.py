@@ -62,16 +62,29 @@ STYLES: Final = {
     "Addressee": _Type(name="Kính gửi", size=14, align=_CENTRE, before=14, after=12),
     "AddresseeLine": _Type(name="Danh sách kính gửi", size=14, side=55),
     "Body": _Type(name="Nội dung", size=14, align=_JUSTIFY, before=3, after=6, line=1.1, indent=12.7),
-    "Heading1": _Type(name="Heading 1", size=14, is_bold=True, align=_JUSTIFY, before=8, after=6, indent=12.7, keeps_next=True, outline=0),
-    "Heading2": _Type(name="Heading 2", size=14, is_bold=True, align=_JUSTIFY, before=6, after=6, indent=12.7, keeps_next=True, outline=1),
+    "Heading1": _Type(
+        name="Heading 1", size=14, is_bold=True, align=_JUSTIFY, before=8, after=6, indent=12.7, keeps_next=True, outline=0
+    ),
+    "Heading2": _Type(
+        name="Heading 2", size=14, is_bold=True, align=_JUSTIFY, before=6, after=6, indent=12.7, keeps_next=True, outline=1
+    ),
     "Heading3": _Type(
-        name="Heading 3", size=14, is_bold=True, is_italic=True, align=_JUSTIFY, before=4, after=6, indent=12.7, keeps_next=True, outline=2
+        name="Heading 3",
+        size=14,
+        is_bold=True,
+        is_italic=True,
+        align=_JUSTIFY,
+        before=4,
+        after=6,
+        indent=12.7,
+        keeps_next=True,
+        outline=2,
     ),
     "TableHeading": _Type(name="Tên bảng", size=13, is_bold=True, align=_CENTRE, before=8, after=6, keeps_next=True),
     "ColumnTitle": _Type(name="Đầu cột", size=12, is_bold=True, align=_CENTRE, before=2, after=2, keeps_next=True),
     "ColumnNumber": _Type(name="Số thứ tự cột", size=11, is_italic=True, align=_CENTRE, keeps_next=True),
     "Cell": _Type(name="Ô bảng", size=12, before=2, after=2),
-    "Rule": _Type(name="Đường kẻ", size=2, before=2),
+    "Rule": _Type(name="Đường kẻ", size=2, before=3),
     "Gap": _Type(name="Khoảng cách", size=2),
     "RecipientsTitle": _Type(name="Nơi nhận", size=12, is_bold=True, is_italic=True),
     "Recipient": _Type(name="Danh sách nơi nhận", size=11),
@@ -135,7 +148,7 @@ def _set_type(word: Word) -> None:
     spaces = styles.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}/{qn('w:pPr')}")
     for child in list(spaces):
         spaces.remove(child)
-    normal.font.size = Pt(14)  # type: ignore[attr-defined]  # a paragraph style, not the base class
+    normal.font.size = Pt(14)
     for key, kind in STYLES.items():
         _add_style(word, key, kind)
 
@@ -151,7 +164,9 @@ def _set_font(properties: BaseOxmlElement) -> None:
 
 
 def _add_style(word: Word, key: str, kind: _Type) -> None:
-    style: ParagraphStyle = word.styles.add_style(kind.name, WD_STYLE_TYPE.PARAGRAPH, builtin=kind.name == key or kind.outline is not None)  # type: ignore[assignment]
+    style: ParagraphStyle = word.styles.add_style(
+        kind.name, WD_STYLE_TYPE.PARAGRAPH, builtin=kind.name == key or kind.outline is not None
+    )
     style.element.set(qn("w:styleId"), key)
     style.base_style, style.quick_style = word.styles["Normal"], key not in _HAIR
     style.font.size, style.font.bold, style.font.italic = Pt(kind.size), kind.is_bold, kind.is_italic
