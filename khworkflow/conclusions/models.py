@@ -41,7 +41,7 @@ class Conclusion(Model):
     __table_args__ = (
         CheckConstraint("(issued_at IS NULL) = (issued_by_id IS NULL)", "issued_by_somebody"),
         CheckConstraint("issued_at IS NULL OR (number IS NOT NULL AND dated_on IS NOT NULL)", "issued_has_number"),
-        UniqueConstraint("association_id", "number"),
+        UniqueConstraint("association_id", "number", "dated_on"),  # numbers begin anew each year
     )
 
     id: Mapped[intpk]

@@ -27,7 +27,7 @@ def issue_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
 
 
 def see_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
-    """A draft is seen by those who draft; an issued one also by those who read one of its assignees, or above."""
+    """Whether the actor drafts there, or it is issued and he reads one of its assignees, from there or above."""
     if actor.is_system or draft_conclusion(actor, conclusion.association):
         return True
     assignees = (assignment.association for directive in conclusion.directives for assignment in directive.assignments)

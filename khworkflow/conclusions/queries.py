@@ -15,20 +15,17 @@ from khworkflow.associations.models import Association, Level
 from khworkflow.associations.queries import within
 from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Part
 from khworkflow.conclusions.policies import DRAFTERS
+from khworkflow.conclusions.settling import day_of, lacks, unsettled
 from khworkflow.conclusions.spans import found_again
-from khworkflow.core import clock
 from khworkflow.core.authz import READERS, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import clean
-from khworkflow.eventlog.log import moment_of_record
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from khworkflow.accounts.models import User
 
-__all__ = ["Kind", "Part"]
+__all__ = ["Kind", "Part", "lacks", "unsettled"]
 
 _DOWNWARDS: Final = tuple(Level)
 
@@ -127,11 +124,6 @@ def district_level(conclusion: Conclusion) -> list[Association]:
     return []
 
 
-def day_of(conclusion: Conclusion) -> date:
-    """Return the conclusion's date, or today's while it has none."""
-    return conclusion.dated_on or clock.day_of(moment_of_record())
-
-
 def choices(conclusion: Conclusion) -> list[Association]:
     """Return the associations that a directive of the draft can name: the level below, and those named already."""
     level = district_level(conclusion)
@@ -145,19 +137,6 @@ def lost_by(conclusion: Conclusion, text: str) -> list[Directive]:
     quotes = [(one.start, one.quote) for one in conclusion.directives]
     places = found_again(clean(text), quotes)
     return [one for one, place in zip(conclusion.directives, places, strict=True) if place is None]
-
-
-def is_number_used(conclusion: Conclusion, number: str | None) -> bool:
-    """Return whether another conclusion of the association has the number in the same year; numbers begin anew each year."""
-    if not number:
-        return False
-    others = select(Conclusion.dated_on).where(
-        Conclusion.association_id == conclusion.association_id,
-        Conclusion.number == number,
-        Conclusion.id != conclusion.id,
-    )
-    year = day_of(conclusion).year
-    return any(day is None or day.year == year for day in database.session.scalars(others))
 
 
 def preview(conclusion: Conclusion) -> Preview:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.conclusions.queries import is_number_used
-from khworkflow.core.i18n import day, gettext as _
+from sqlalchemy import select
+
+from khworkflow.conclusions.models import Conclusion
+from khworkflow.core import clock
+from khworkflow.core.db import database
+from khworkflow.core.i18n import day
+from khworkflow.core.i18n import gettext as _
+from khworkflow.eventlog.log import moment_of_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from khworkflow.conclusions.models import Conclusion, Directive
+    from khworkflow.conclusions.models import Directive
 
 #: A due date further than this from the conclusion's date is a slip of the keyboard (bad-input list B12).
 YEARS_MOST: Final = 10
@@ -34,16 +40,16 @@ def lacks(conclusion: Conclusion, directive: Directive) -> list[str]:
         found.append(_("a short title is missing."))
     if not directive.assignments:
         found.append(_("no association is chosen."))
-    if directive.due_on is None and not directive.is_reviewed_half_yearly and any(a.due_on is None for a in directive.assignments):
+    has_own_days = bool(directive.assignments) and all(assignment.due_on for assignment in directive.assignments)
+    if directive.due_on is None and not directive.is_reviewed_half_yearly and not has_own_days:
         found.append(_("choose a due date, or “no date, reviewed at the half-year report”."))
     days = dict.fromkeys([directive.due_on, *(assignment.due_on for assignment in directive.assignments)])
     found += [sentence for due_on in days if due_on and (sentence := bad_due_day(conclusion.dated_on, due_on))]
-    if conclusion.dated_on:
-        found += [
-            _("%(association)s is not there on the conclusion's day, %(day)s.", association=gone.name, day=day(conclusion.dated_on))
-            for gone in (assignment.association for assignment in directive.assignments)
-            if not gone.exists_on(conclusion.dated_on)
-        ]
+    dated_on = conclusion.dated_on
+    for association in (assignment.association for assignment in directive.assignments):
+        if dated_on and not association.exists_on(dated_on):
+            gone = {"association": association.name, "day": day(dated_on)}
+            found.append(_("%(association)s is not there on the conclusion's day, %(day)s.", **gone))
     return found
 
 
@@ -51,18 +57,36 @@ def bad_due_day(dated_on: date | None, due_on: date) -> str | None:
     """Return why the due day cannot be, naming both days; None when it can."""
     if dated_on is None:
         return None
+    both = {"due": day(due_on), "dated": day(dated_on)}
     if due_on < dated_on:
-        return _("the due date %(due)s is before the conclusion's date %(dated)s.", due=day(due_on), dated=day(dated_on))
+        return _("the due date %(due)s is before the conclusion's date %(dated)s.", **both)
     if due_on > years_later(dated_on):
-        return _(
-            "the due date %(due)s is more than ten years after the conclusion's date %(dated)s.", due=day(due_on), dated=day(dated_on)
-        )
+        return _("the due date %(due)s is more than ten years after the conclusion's date %(dated)s.", **both)
     return None
 
 
 def years_later(start: date) -> date:
     """Return the last day that a due date may be."""
-    return date(start.year + YEARS_MOST, start.month, min(start.day, 28)) if start.year + YEARS_MOST <= date.max.year else date.max
+    year = start.year + YEARS_MOST
+    return date(year, start.month, min(start.day, 28)) if year <= date.max.year else date.max
+
+
+def day_of(conclusion: Conclusion) -> date:
+    """Return the conclusion's date, or today's while it has none."""
+    return conclusion.dated_on or clock.day_of(moment_of_record())
+
+
+def is_number_used(conclusion: Conclusion, number: str | None) -> bool:
+    """Return whether another conclusion of the association has the number in the same year; numbers begin anew each year."""
+    if not number:
+        return False
+    others = select(Conclusion.dated_on).where(
+        Conclusion.association_id == conclusion.association_id,
+        Conclusion.number == number,
+        Conclusion.id != conclusion.id,
+    )
+    year = day_of(conclusion).year
+    return any(day is None or day.year == year for day in database.session.scalars(others))
 
 
 def _of_head(conclusion: Conclusion) -> Iterator[str]:

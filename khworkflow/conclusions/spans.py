@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def lines(text: str, spans: Iterable[Span]) -> list[list[Piece]]:
     for line in text.split("\n"):
         end = start + len(line)
         edges = sorted({start, end} | {cut for cut in cuts if start < cut < end})
-        found.append([_piece(text, begin, until, marked) for begin, until in zip(edges, edges[1:], strict=False)])
+        found.append([_piece(text, begin, until, marked) for begin, until in pairwise(edges)])
         start = end + 1
     return found
 
