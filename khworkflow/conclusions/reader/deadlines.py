@@ -268,12 +268,11 @@ def _counted(key: str, clock: Clock) -> list[_Hit]:
         from_issue = not found["rest"] or bool(_FROM_ISSUE.search(found["from"]))
         if key[found.start() :].startswith("trong thời gian") or (not found["rest"] and found[0].startswith(("sau", "trong 3"))):
             continue
-        end = found.end() if found["rest"] else found.end()
-        if not from_issue or origin is None:
-            hits.append(_Hit(found.start(), end, None, Bound.EVENT, Confidence.NONE, (Reason.EVENT_RELATIVE,)))
+        if not from_issue or origin is None or origin.year > _LAST_YEAR:
+            hits.append(_Hit(found.start(), found.end(), None, Bound.EVENT, Confidence.NONE, (Reason.EVENT_RELATIVE,)))
             continue
         day = _working(origin, int(found["days"])) if found["working"] else origin + timedelta(days=int(found["days"]))
-        hits.append(_Hit(found.start(), end, day, Bound.ON_OR_BEFORE, Confidence.HIGH, (Reason.DAYS_FROM_ISSUE,)))
+        hits.append(_Hit(found.start(), found.end(), day, Bound.ON_OR_BEFORE, Confidence.HIGH, (Reason.DAYS_FROM_ISSUE,)))
     return hits
 
 
@@ -286,4 +285,5 @@ def _working(origin: date, days: int) -> date:
     return day
 
 
+_LAST_YEAR: Final = 9990  # beyond it the calendar ends
 _FINDERS: Final[tuple[Callable[[str, Clock], list[_Hit]], ...]] = (_days, _intervals, _months, _quarters, _parts, _counted, _years)

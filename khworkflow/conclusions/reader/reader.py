@@ -19,7 +19,7 @@ from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Rea
 from khworkflow.conclusions.reader.recognise import Asked, Find, Frame, find
 from khworkflow.conclusions.reader.segment import Block, Shape, blocks, front_matter, heading_asks
 from khworkflow.conclusions.reader.tables import acts
-from khworkflow.conclusions.reader.words import Word, sentences, words_of
+from khworkflow.conclusions.reader.words import Word, pieces, sentences, words_of
 
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
@@ -81,7 +81,9 @@ class _Reader:
         if self._is_heading(block, words):
             self._enter(block, words)
             return
-        split = [words] if block.shape is Shape.ITEM and not splitting.has_own_subject(words) else sentences(words)
+        split = sentences(words)
+        if block.shape is Shape.ITEM and not splitting.has_own_subject(words) and not splitting.begins_anew(split):
+            split = pieces(words)
         for sentence in split:
             parts = [sentence] if len(split) == 1 and block.level > 1 and block.shape is Shape.ITEM else splitting.parts(self.text, sentence, self.clock)
             for part in parts:

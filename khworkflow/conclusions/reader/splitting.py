@@ -23,6 +23,16 @@ def has_own_subject(words: Sequence[Word]) -> bool:
     return any(word.key == ";" and _new_subject(words, at + 1) for at, word in enumerate(words))
 
 
+def begins_anew(split: Sequence[Sequence[Word]]) -> bool:
+    """Return whether a later sentence of an item tells somebody else something, so that the item holds several directives."""
+    for sentence in split[1:]:
+        told = acts.FORCE.match(sentence, 0)
+        name = name_at(sentence, told[0])
+        if name is not None and (told[0] or _new_subject(sentence, 0)):
+            return True
+    return False
+
+
 def parts(text: str, words: list[Word], clock: Clock) -> list[list[Word]]:
     """Return the sentence in the parts that each ask for something of their own."""
     cuts = sorted({*_semicolon_cuts(text, words), *_comma_cuts(words), *_date_cuts(text, words, clock)})
@@ -111,7 +121,3 @@ def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
                 break
     return cuts
 
-
-def quotes_law(text: str) -> bool:
-    """Return whether the clause recites an article of law."""
-    return bool(re.match(r"\W*(?:theo )?(?:điều|khoản|điểm) \d", matching_key(text)))

@@ -18,6 +18,9 @@ _ABBREVIATIONS: Final = frozenset(
 )
 
 
+LONGEST_SENTENCE: Final = 400  # words; the longest of the sentences seen in conclusions has about 150
+
+
 class Word(NamedTuple):
     """A word, number or punctuation mark; ``start`` and ``end`` are code points of the NFC text."""
 
@@ -62,7 +65,12 @@ def sentences(words: Sequence[Word]) -> list[list[Word]]:
             begin = stop
     if begin < len(words):
         result.append(list(words[begin:]))
-    return result
+    return [piece for sentence in result for piece in pieces(sentence)]
+
+
+def pieces(words: list[Word]) -> list[list[Word]]:
+    """Return the words in pieces no longer than any sentence a person writes, so that time stays linear in the text."""
+    return [words[at : at + LONGEST_SENTENCE] for at in range(0, len(words), LONGEST_SENTENCE)]
 
 
 def _ends_here(words: Sequence[Word], at: int) -> bool:
