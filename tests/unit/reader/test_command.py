@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from khworkflow.cli.read import read
-
 from tests.unit.reader.texts import NOTICE
 
 

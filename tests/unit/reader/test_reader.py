@@ -8,7 +8,6 @@ import pytest
 
 from khworkflow.conclusions.models import Kind as StoredKind
 from khworkflow.conclusions.reader import REASONS, YEN_BAI_2019, Kind, Reading, Reason, Role, read
-
 from tests.unit.reader.texts import NEWS, NOTICE
 
 

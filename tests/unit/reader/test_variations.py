@@ -6,10 +6,10 @@ import textwrap
 import unicodedata
 from datetime import date
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from khworkflow.conclusions.reader import YEN_BAI_2019, Draft, read
-
 from tests.unit.reader.texts import NEWS, NOTICE
 
 UNITS = tuple((entry.place_type, entry.place) for entry in YEN_BAI_2019.entries if entry.place_type == "huyện")

@@ -1,0 +1,56 @@
+"""The life of a task is one table."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from khworkflow.core.errors import InvalidTransition
+from khworkflow.tasks import lifecycle, schedule
+from khworkflow.tasks.lifecycle import ENDED, TRANSITIONS, UNFINISHED, Action, State
+
+DUE = date(2019, 9, 30)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", Action)
+def test_every_pair_of_state_and_action_is_in_the_table_or_refused(state, action):
+    if (state, action) in TRANSITIONS:
+        assert lifecycle.after(state, action) is TRANSITIONS[state, action]
+        assert action in lifecycle.possible(state)
+    else:
+        with pytest.raises(InvalidTransition):
+            lifecycle.after(state, action)
+        assert action not in lifecycle.possible(state)
+
+
+def test_every_state_is_either_unfinished_or_ended():
+    assert UNFINISHED | ENDED == set(State)
+    assert not UNFINISHED & ENDED
+    assert not any(start in ENDED for start, _action in TRANSITIONS)
+
+
+def test_a_task_is_overdue_strictly_after_its_day_and_never_while_submitted_or_waiting_outside():
+    assert schedule.days_overdue(State.IN_PROGRESS, DUE, DUE) == 0
+    assert schedule.days_overdue(State.IN_PROGRESS, DUE, date(2019, 10, 1)) == 1
+    assert schedule.days_overdue(State.SUBMITTED, DUE, date(2019, 10, 30)) == 0
+    assert schedule.days_overdue(State.WAITING_OUTSIDE, DUE, date(2019, 10, 30)) == 0
+    assert schedule.days_overdue(State.ACCEPTED, DUE, date(2020, 10, 30)) == 0
+    assert schedule.days_overdue(State.ASSIGNED, None, date(2020, 10, 30)) == 0
+
+
+def test_a_due_day_is_near_from_seven_days_before_until_it_ends():
+    assert not schedule.is_near(State.ASSIGNED, DUE, date(2019, 9, 22))
+    assert schedule.is_near(State.ASSIGNED, DUE, date(2019, 9, 23))
+    assert schedule.is_near(State.ASSIGNED, DUE, DUE)
+    assert not schedule.is_near(State.ASSIGNED, DUE, date(2019, 10, 1))
+
+
+def test_the_readme_shows_the_table_of_the_code():
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^\| `(\w+)` \| `(\w+)` \| `(\w+)` \|$", readme, re.MULTILINE))
+
+    assert shown == {(start.value, action.value, end.value) for (start, action), end in TRANSITIONS.items()}
