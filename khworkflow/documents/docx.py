@@ -24,6 +24,7 @@ NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 _LEFT_HALF, _RIGHT_HALF = 75 / 25.4 * 72, 90 / 25.4 * 72  # of a line of 165 mm, in points
 _PADDING: Final = 4.0
+_TOGETHER: Final = 3  # rows at the end of a table
 _LONGEST_PROPERTY: Final = 255  # characters, by the format
 _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
@@ -128,7 +129,9 @@ def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
         rows.append(row(*numbers, is_heading=True))
     cells = [*part.rows, *(() if part.totals is None else (part.totals,))]
     for left, one in enumerate(cells, 1 - len(cells)):  # the last three stay together: no total alone on a page
-        rows.append(_row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=-3 < left < 0))
+        rows.append(
+            _row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=-_TOGETHER < left < 0)
+        )
     yield table(widths, *rows, is_ruled=True, padding=_PADDING, caption=part.heading)
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
@@ -168,7 +171,7 @@ def _appendix_title(document: Document, place: int, line: float) -> Iterator[Bas
 
 
 def _number_pages(word: Word) -> None:
-    """Number the pages in the middle of the upper margin; the first page shows none."""
+    """Put the number of each page in the middle of the upper margin; the first page shows none."""
     first = word.sections[0]
     first.first_page_header.is_linked_to_previous = False
     first.header.is_linked_to_previous = False

@@ -155,9 +155,7 @@ def _body() -> tuple[object, ...]:
         summary(),
         Heading(2, "2. Kết quả cụ thể theo từng nội dung kết luận"),
         Heading(3, "a) Chuẩn bị nhân sự Đại hội"),
-        paragraph(
-            "Các đơn vị đã tham mưu cho cấp ủy lựa chọn nhân sự; 03 đơn vị chờ Thường trực Tỉnh hội xác nhận (chi tiết tại Phụ lục)."
-        ),
+        paragraph("Các đơn vị đã tham mưu cho cấp ủy lựa chọn nhân sự; 03 đơn vị chờ Tỉnh hội xác nhận (chi tiết tại Phụ lục)."),
         Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
         paragraph(
             "Còn 04 nhiệm vụ quá hạn, tập trung ở các đơn vị có xã chuẩn bị sáp nhập; việc kiểm kê quỹ, tài sản chưa xong."

@@ -17,7 +17,7 @@ def drawn(document):
         loader=PackageLoader("khworkflow"), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
     environment.install_null_translations(newstyle=True)
-    page = environment.from_string('{% from "documents/_document.html" import sheet with context %}{{ sheet(document) }}')
+    page = environment.get_template("documents/_document.html")
     return html5lib.HTMLParser(strict=True).parseFragment(page.render(document=document))
 
 
