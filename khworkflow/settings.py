@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SECRET_BYTES: Final = 32
 DEFAULT_DATA: Final = "data"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class SettingsError(Exception):
@@ -56,15 +57,17 @@ class Settings:
     def trusted_hosts(self) -> tuple[str, ...]:
         """The host names that this installation answers to."""
         own = urlsplit(self.url).hostname or "localhost"
-        return (own, *self.hosts)
+        loopback = ("127.0.0.1", "localhost", "[::1]") if own in _LOOPBACK else ()
+        return (own, *loopback, *self.hosts)
 
 
-def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None) -> Settings:
+def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, port: int | None = None) -> Settings:
     """Read the settings and check them.
 
     Args:
         environ: where the names are looked up; the process's environment unless given.
         data: the data folder, where the caller was told it otherwise (``--data``).
+        port: the same for the port (``--port``).
 
     Raises:
         SettingsError: a value makes no sense.
@@ -72,7 +75,7 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None) 
     """
     given = os.environ if environ is None else environ
     folder = (data or Path(given.get("KHW_DATA", DEFAULT_DATA))).expanduser().resolve()
-    port = _whole(given, "KHW_PORT", 8000)
+    port = port or _whole(given, "KHW_PORT", 8000)
     return Settings(
         data=folder,
         database_url=given.get("DATABASE_URL") or f"sqlite:///{folder / 'khworkflow.sqlite'}",
@@ -86,6 +89,17 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None) 
         clock_offset=timedelta(seconds=_clock_offset(given, folder)),
         port=port,
     )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which a child process loads these same settings."""
+    told = {
+        "KHW_DATA": str(settings.data),
+        "DATABASE_URL": settings.database_url,
+        "KHW_URL": settings.url,
+        "KHW_PORT": str(settings.port),
+    }
+    return dict(os.environ) | told | ({"REDIS_URL": settings.redis_url} if settings.redis_url else {})
 
 
 def _url(url: str) -> str:
