@@ -134,7 +134,7 @@ def _purpose(words: Sequence[Word], place: int) -> int:
     for end in range(place, min(len(words), place + 20)):
         if words[end].key in (".", ";", ":") or (words[end].key == "," and bodies.HEADS.match(words, end + 1)[1] == "body" and words[end + 1].key != "hợp"):
             return 0
-        if acts.LEADS.length(words, end) or acts.DUTY.length(words, end) or work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn"):
+        if acts.LEADS.length(words, end) or acts.DUTY.length(words, end) or (work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn")):
             return end if end > place else 0
     return 0
 
@@ -213,7 +213,7 @@ def _over_and(words: Sequence[Word], place: int) -> int:
     after = place + 1
     if _level_goes_on(words, place):
         return 1
-    if after >= len(words) or not words[after].is_capital or not words[place - 1].is_capital and not bodies.FIELDS.length(words, after):
+    if after >= len(words) or not words[after].is_capital or (not words[place - 1].is_capital and not bodies.FIELDS.length(words, after)):
         return 0
     size, tag = bodies.HEADS.match(words, after)
     if size and tag in ("body", "shy", "post", "place"):
@@ -276,13 +276,7 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
             end += step
         elif noun and not work.WORK.length(words, end):
             end += noun
-        elif word.key in (",", "và") and _level_goes_on(words, end):
-            end += 1
-        elif word.key == "," and _more_of_the_group(words, end):
-            end += 1
-        elif word.key == "và" and _more_of_the_group(words, end):
-            end += 1
-        elif word.key == ":" and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2)) and end + 1 < limit and words[end + 1].is_capital:
+        elif (word.key in (",", "và") and _level_goes_on(words, end)) or (word.key == "," and _more_of_the_group(words, end)) or (word.key == "và" and _more_of_the_group(words, end)) or (word.key == ":" and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2)) and end + 1 < limit and words[end + 1].is_capital):
             end += 1
         elif word.key in _DASHES or word.key == "(":
             step = _over_mark(words, end)

@@ -16,7 +16,8 @@ from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.names import Form, names_at
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
-from khworkflow.conclusions.reader.recognise import Asked, Find, Frame, find
+from khworkflow.conclusions.reader.recognise import find
+from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.segment import Block, Shape, blocks, front_matter, heading_asks
 from khworkflow.conclusions.reader.tables import acts
 from khworkflow.conclusions.reader.words import Word, pieces, sentences, words_of

@@ -50,7 +50,7 @@ def _new_subject(words: Sequence[Word], at: int) -> bool:
     event = work.EVENTS.length(words, at)
     if event:
         return True
-    if not names or end >= len(words) or names[0].form is Form.POST and words[names[0].first].key in ("ông", "bà"):
+    if not names or end >= len(words) or (names[0].form is Form.POST and words[names[0].first].key in ("ông", "bà")):
         return False
     return bool(acts.DUTY.length(words, end) or work.WORK.length(words, end) or acts.MANNER.length(words, end) or acts.COOPERATES.length(words, end))
 
@@ -81,11 +81,7 @@ def _comma_cuts(words: Sequence[Word]) -> list[int]:
             continue
         after = at + 1
         pair = (words[after].key, words[after + 1].key)
-        if pair in _ADDED and (work.WORK.length(words, after + 2) or words[after + 2].key == "đối"):
-            cuts.append(after)
-        elif acts.FORCE.match(words, after)[1] == "assign" and _told(words, after) and word.key == ",":
-            cuts.append(after)
-        elif word.key == "," and _second_order(words, after):
+        if (pair in _ADDED and (work.WORK.length(words, after + 2) or words[after + 2].key == "đối")) or (acts.FORCE.match(words, after)[1] == "assign" and _told(words, after) and word.key == ",") or (word.key == "," and _second_order(words, after)):
             cuts.append(after)
     return cuts
 

@@ -14,7 +14,7 @@ _CLOSERS: Final = frozenset("\"”’')»")
 _OPENERS: Final = frozenset("\"“‘'(«")
 #: Words whose full stop abbreviates.
 _ABBREVIATIONS: Final = frozenset(
-    "tp tx tt q p h x t đ s tr ths ts pgs gs tskh bs ks ls cn nxb v vv vd st no mr mrs ms cp co tw u ub".split()
+    ["tp", "tx", "tt", "q", "p", "h", "x", "t", "đ", "s", "tr", "ths", "ts", "pgs", "gs", "tskh", "bs", "ks", "ls", "cn", "nxb", "v", "vv", "vd", "st", "no", "mr", "mrs", "ms", "cp", "co", "tw", "u", "ub"]
 )
 
 

@@ -1,0 +1,121 @@
+"""Orders with a verb of force: "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from khworkflow.conclusions.reader.names import Form, Name, name_at, names_at
+from khworkflow.conclusions.reader.openings import after_openers, over_duty, over_manner
+from khworkflow.conclusions.reader.reading import Reason
+from khworkflow.conclusions.reader.roles import Find, Frame, is_person, with_roles
+from khworkflow.conclusions.reader.tables import acts, work
+from khworkflow.conclusions.reader.words import Word
+
+TIMELY: Final = re.compile(
+    r"(?:trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
+)
+TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
+
+
+def forced(words: Sequence[Word], frame: Frame) -> Find | None:
+    """Find "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
+    opening = after_openers(words, 0)
+    begins = work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening)
+    leads = acts.LEADS.length(words, opening) > 0
+    works = bool(begins) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
+    depth = 0
+    for at, word in enumerate(words):
+        depth += (word.key == "(") - (word.key == ")")
+        size, tag = acts.FORCE.match(words, at)
+        if leads and size and word.key in ("chỉ", "đề"):
+            continue
+        if works and size and words[at - 1].key not in (",", "và"):
+            continue
+        if word.key == "hướng" and not (words[0].key == "đoàn" and at < 5):  # noqa: PLR2004 - only a visiting team
+            continue
+        if not size or depth or _is_noun(words, at) or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size)):
+            continue
+        found = _addressed(words, at, at + size, frame, tag)
+        if found:
+            return found
+    return None
+
+
+def _is_noun(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word of force is a noun here, or speaks of another text."""
+    if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành") and words[at - 2].key in ("văn", "công")):  # noqa: PLR2004
+        return False
+    if at and words[at - 1].key in ("phải", "cần", "sớm", "trương"):
+        return True
+    for back in (1, 2, 3):
+        if at - back >= 0 and acts.NOUN_MAKERS.length(words, at - back) == back:
+            issuer = words[at - 1].key in ("vừa", "đã", "cũng")
+            return not issuer
+    return False
+
+
+def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: str) -> Find | None:
+    """Return the directive of the verb of force at ``verb``, whose words end at ``after``."""
+    place = _over_terms(words, after)
+    names, end = names_at(words, place)
+    names = [name for name in names if name.form is not Form.POST or not is_person(words, name)]
+    start = _issuer_start(words, verb)
+    if names and end < len(words) and words[end].key not in (".", "./."):
+        found = Find(start, len(words), end, reasons=[Reason.FORCE_VERB])
+        with_roles(words, found, names, end)
+        return found
+    act = over_manner(words, over_duty(words, place))
+    does = work.WORK.length(words, act) or acts.LEADS.length(words, act)
+    if not does or tag == "remind" or words[verb].key in ("chỉ", "hướng", "mong"):
+        return None
+    topic = _topic(words, verb)
+    said = start < verb and words[verb].key == "yêu"
+    if not topic and not frame.follows and frame.asks is not True and not said:
+        return None
+    found = Find(start, len(words), place, carries=not topic, reasons=[Reason.FORCE_VERB])
+    if topic:
+        found.first = topic[1]
+    with_roles(words, found, [topic[0]] if topic else [], over_duty(words, place))
+    return found
+
+
+def _over_terms(words: Sequence[Word], at: int) -> int:
+    """Return the place after a comma, colon, "đối với" and a term that stand between verb and addressee."""
+    place = at
+    while place < len(words) and words[place].key in (",", ":", "với", "thêm", "đến"):
+        place += 1
+    if name_at(words, place):
+        return place
+    if place < len(words) and TIMELY.match(" ".join(word.key for word in words[place : place + 3]) + " "):
+        manner = over_manner(words, place)
+        if manner > place:
+            return manner
+        for ahead in range(place + 1, min(len(words), place + TIME_WORDS)):
+            ended = words[ahead - 1].is_number or words[ahead - 1].key in ("tới", "này", ",")
+            if ended and name_at(words, ahead):
+                return ahead
+    return place
+
+
+def _issuer_start(words: Sequence[Word], verb: int) -> int:
+    """Return where the clause of the verb begins: its issuer, without what stands before the comma."""
+    depth, start = 0, 0
+    for at in range(verb - 1, -1, -1):
+        depth += (words[at].key == ")") - (words[at].key == "(")
+        if depth == 0 and words[at].key in (",", ";", ":", '"', "“"):
+            start = at + 1
+            break
+    return after_openers(words, start) if start == 0 else start
+
+
+def _topic(words: Sequence[Word], verb: int) -> tuple[Name, int] | None:
+    """Return the body named before the verb as the one it is about: "Đối với Sở A, ông B yêu cầu", "gửi công văn tới C, giao"."""
+    for at in range(verb - 1, -1, -1):
+        if words[at].key in ("tới", "đến", "cho", "với") and at + 1 < verb:
+            place = at + 1 + 2 * (words[at + 1].key == "đại" and words[min(at + 2, verb)].key == "diện")
+            name = name_at(words, place)
+            if name and name.form in (Form.BODY, Form.GROUP, Form.PREDICATE):
+                return name, 0
+    return None
