@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import inspect
+
 from khworkflow.conclusions import commands as conclusions
 from khworkflow.conclusions.commands import Description, Head
 from khworkflow.conclusions.models import Kind
+from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
-from khworkflow.tasks import commands as tasks
+from khworkflow.tasks import commands as tasks, queries
 
 if TYPE_CHECKING:
     from khworkflow.conclusions.models import Conclusion
@@ -46,9 +49,16 @@ def draft(cast: Cast) -> Conclusion:
 
 def issued(cast: Cast) -> list[Task]:
     """Return the eleven tasks of a conclusion that Hoa issued."""
-    made = tasks.issue(cast.hoa.actor, draft(cast))
+    conclusion = draft(cast)
+    tasks.issue(cast.hoa.actor, conclusion)
+    number = conclusion.id
     database.session.commit()
-    return made
+    return queries.of_conclusion(SYSTEM, number)
+
+
+def again(task: Task) -> Task:
+    """Return the task as a new request would read it."""
+    return queries.get(SYSTEM, inspect(task).identity[0])
 
 
 def task_of(tasks_made: list[Task], association_id: int, title: str = "Nhân sự Đại hội") -> Task:

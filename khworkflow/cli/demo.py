@@ -159,11 +159,15 @@ def _inspection(stage: _Stage) -> Inspection:
 
 def _draft(stage: _Stage, inspection: Inspection) -> Conclusion:
     actor = stage.actor("kiemtra")
-    head = Head(
-        "Kết luận kiểm tra tháng 7/2019", "05/TB-HKH", date(2019, 7, 8), "Nguyễn Thị Hòa", "Chủ tịch Hội Khuyến học tỉnh"
-    )
+    head = Head("Kết luận kiểm tra tháng 7/2019", "05/TB-HKH", date(2019, 7, 8), "Nguyễn Thị Hòa", "Chủ tịch Hội Khuyến học tỉnh")
     conclusion = conclusions.create(
-        actor, stage.province, inspection, title=head.title, text=facts.TEXT, signer=head.signer, signer_position=head.signer_position
+        actor,
+        stage.province,
+        inspection,
+        title=head.title,
+        text=facts.TEXT,
+        signer=head.signer,
+        signer_position=head.signer_position,
     )
     conclusions.set_head(actor, conclusion, head)
     for asked in facts.ASKED:
@@ -180,11 +184,7 @@ def _draft(stage: _Stage, inspection: Inspection) -> Conclusion:
 def _live(stage: _Stage, conclusion: Conclusion) -> None:
     """Let everything happen in the order of its days, whoever it happened to."""
     of = {(task.directive_id, task.association_id): task for task in task_queries.of_conclusion(SYSTEM, conclusion.id)}
-    happenings = [
-        (step.on, index, number, step)
-        for (index, number), steps in facts.LIVES.items()
-        for step in steps
-    ]
+    happenings = [(step.on, index, number, step) for (index, number), steps in facts.LIVES.items() for step in steps]
     for on, index, number, step in sorted(happenings, key=lambda one: one[:3]):
         task = of[conclusion.directives[index].id, stage.nine[number].id]
         with happening_at(_at(on, 8 + (index + number) % 9)):

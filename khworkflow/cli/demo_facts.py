@@ -83,12 +83,39 @@ ASKED: Final = (
     Asked("Từ kết quả đợt kiểm tra", "Rút bài học, kinh nghiệm sau kiểm tra", Kind.OTHER, ALL, date(2019, 8, 16)),
     Asked("Các huyện, thị, thành Hội chủ động tham mưu", "Nhân sự Đại hội", Kind.CONGRESS_STAFFING, ALL, date(2019, 9, 30)),
     Asked("Những nơi chuẩn bị sáp nhập", "Chuẩn bị sáp nhập", Kind.MERGER_PREPARATION, MERGING, date(2020, 1, 15)),
-    Asked("Các huyện, thị, thành Hội xây dựng chỉ tiêu", "Chỉ tiêu nghị quyết Đại hội", Kind.RESOLUTION_TARGETS, ALL, date(2020, 2, 21)),
-    Asked("Hội Khuyến học thành phố Yên Bái phấn đấu", "Thí điểm mô hình học tập", Kind.LEARNING_MODEL_PILOT, (CITY,), date(2020, 6, 30)),
+    Asked(
+        "Các huyện, thị, thành Hội xây dựng chỉ tiêu",
+        "Chỉ tiêu nghị quyết Đại hội",
+        Kind.RESOLUTION_TARGETS,
+        ALL,
+        date(2020, 2, 21),
+    ),
+    Asked(
+        "Hội Khuyến học thành phố Yên Bái phấn đấu",
+        "Thí điểm mô hình học tập",
+        Kind.LEARNING_MODEL_PILOT,
+        (CITY,),
+        date(2020, 6, 30),
+    ),
     Asked("Thành hội Yên Bái đề xuất", "Đề xuất giải pháp mô hình bền vững", Kind.PROPOSAL, (CITY,), date(2020, 3, 6)),
-    Asked("Các huyện, thị, thành Hội phối hợp với ngành", "Hội nghị biểu dương mô hình học tập", Kind.CONFERENCE, ALL, date(2019, 9, 20)),
-    Asked("Ba đơn vị được kiểm tra phối hợp tổ chức", "Hội nghị giao ban Tây Bắc", Kind.CONFERENCE, VISITED, date(2019, 10, 31), is_lead=False),
-    Asked("Ba đơn vị được kiểm tra phối hợp chuẩn bị", "Sơ kết chương trình phối hợp", Kind.CONFERENCE, VISITED, None, is_lead=False),
+    Asked(
+        "Các huyện, thị, thành Hội phối hợp với ngành",
+        "Hội nghị biểu dương mô hình học tập",
+        Kind.CONFERENCE,
+        ALL,
+        date(2019, 9, 20),
+    ),
+    Asked(
+        "Ba đơn vị được kiểm tra phối hợp tổ chức",
+        "Hội nghị giao ban Tây Bắc",
+        Kind.CONFERENCE,
+        VISITED,
+        date(2019, 10, 31),
+        is_lead=False,
+    ),
+    Asked(
+        "Ba đơn vị được kiểm tra phối hợp chuẩn bị", "Sơ kết chương trình phối hợp", Kind.CONFERENCE, VISITED, None, is_lead=False
+    ),
 )
 
 
@@ -128,7 +155,9 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         (0, VAN_CHAN): (
             Happening(date(2019, 7, 11), "acknowledge"),
             Happening(date(2019, 8, 14), "submit", "Đã họp rút kinh nghiệm."),
-            Happening(date(2019, 8, 19), "hand_back", "Xin bổ sung biên bản họp và cách làm hay của hội cơ sở.", date(2019, 8, 26)),
+            Happening(
+                date(2019, 8, 19), "hand_back", "Xin bổ sung biên bản họp và cách làm hay của hội cơ sở.", date(2019, 8, 26)
+            ),
             Happening(date(2019, 8, 23), "submit", _LESSONS, has_evidence=True),
             Happening(date(2019, 8, 28), "accept", "Đã bổ sung đủ."),
         ),
@@ -144,12 +173,17 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         )
         for n in (MU_CANG_CHAI, TRAM_TAU, TRAN_YEN, VAN_CHAN, VAN_YEN)
     }
-    | {(2, n): _done(date(2020, 1, 8 + n), date(2020, 1, 20 + n), _MERGED, acknowledged=date(2019, 7, 15)) for n in (VAN_YEN, TRAN_YEN)}
+    | {
+        (2, n): _done(date(2020, 1, 8 + n), date(2020, 1, 20 + n), _MERGED, acknowledged=date(2019, 7, 15))
+        for n in (VAN_YEN, TRAN_YEN)
+    }
     | {
         (2, YEN_BINH): _done(date(2020, 1, 22), date(2020, 2, 4), _MERGED),
         (2, CITY): (
             Happening(date(2019, 7, 10), "acknowledge"),
-            Happening(date(2020, 1, 13), "submit", "Đã kiểm kê xong hai xã; còn phường chưa chốt số liệu quỹ.", has_evidence=True),
+            Happening(
+                date(2020, 1, 13), "submit", "Đã kiểm kê xong hai xã; còn phường chưa chốt số liệu quỹ.", has_evidence=True
+            ),
             Happening(date(2020, 1, 20), "accept_in_part", "Công nhận phần đã làm; số liệu quỹ sẽ bổ sung vào báo cáo quý I."),
         ),
         (2, NGHIA_LO): (
@@ -161,7 +195,10 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
             Happening(date(2020, 2, 3), "progress", "Đang bàn giao bảy đơn vị chuyển về thị xã Nghĩa Lộ, còn hồ sơ quỹ."),
         ),
     }
-    | {(3, n): _done(date(2020, 2, 10 + n), date(2020, 2, 18 + n), _TARGETS, acknowledged=date(2019, 7, 19)) for n in (LUC_YEN, YEN_BINH)}
+    | {
+        (3, n): _done(date(2020, 2, 10 + n), date(2020, 2, 18 + n), _TARGETS, acknowledged=date(2019, 7, 19))
+        for n in (LUC_YEN, YEN_BINH)
+    }
     | {
         (3, n): (
             Happening(date(2019, 7, 22), "acknowledge"),
@@ -173,7 +210,9 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         (3, NGHIA_LO): (
             Happening(date(2019, 7, 25), "acknowledge"),
             Happening(date(2020, 2, 19), "submit", "Đã xây dựng chỉ tiêu."),
-            Happening(date(2020, 2, 26), "hand_back", "Chỉ tiêu hội viên chưa tính các xã mới nhận về; xin tính lại.", date(2020, 3, 9)),
+            Happening(
+                date(2020, 2, 26), "hand_back", "Chỉ tiêu hội viên chưa tính các xã mới nhận về; xin tính lại.", date(2020, 3, 9)
+            ),
         ),
         (3, TRAM_TAU): (Happening(date(2019, 8, 1), "acknowledge"),),
         (3, VAN_CHAN): (
@@ -182,7 +221,9 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         ),
         (4, CITY): (
             Happening(date(2019, 7, 10), "acknowledge"),
-            Happening(date(2019, 11, 18), "progress", "UBND thành phố đã đồng ý chủ trương; đã chọn phường thí điểm công dân học tập."),
+            Happening(
+                date(2019, 11, 18), "progress", "UBND thành phố đã đồng ý chủ trương; đã chọn phường thí điểm công dân học tập."
+            ),
         ),
         (5, CITY): (Happening(date(2019, 7, 10), "acknowledge"),),
     }
@@ -194,7 +235,9 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         (7, VAN_YEN): _done(date(2019, 10, 24), date(2019, 10, 29), "Đã gửi tham luận về quỹ khuyến học xã."),
         (8, LUC_YEN): (
             Happening(date(2019, 7, 18), "acknowledge"),
-            Happening(date(2019, 12, 20), "submit", "Mặt trận Tổ quốc huyện đã sơ kết chung trong hội nghị cuối năm.", has_evidence=True),
+            Happening(
+                date(2019, 12, 20), "submit", "Mặt trận Tổ quốc huyện đã sơ kết chung trong hội nghị cuối năm.", has_evidence=True
+            ),
             Happening(date(2019, 12, 27), "close", "Không tổ chức hội nghị riêng nữa; đã lồng ghép, ghi nhận để theo dõi."),
         ),
         (8, VAN_YEN): (Happening(date(2019, 7, 18), "acknowledge"),),
