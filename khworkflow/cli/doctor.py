@@ -20,7 +20,8 @@ from khworkflow import settings as settings_
 from khworkflow.app import create_app
 from khworkflow.cli.speech import Command
 from khworkflow.core import db
-from khworkflow.core.i18n import gettext as _, lazy_gettext as later
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import lazy_gettext as later
 from khworkflow.embedded import broker
 from khworkflow.mailing import message
 
@@ -47,7 +48,7 @@ def _settings(app: Flask) -> settings_.Settings:
 
 
 def _headers(app: Flask) -> str | None:
-    """A title must not become a header of a letter (reliability notes, finding 6)."""
+    """Try whether a title can become a header of a letter (finding 6 of the reliability notes)."""
     del app
     if not message.headers_are_safe():
         return _("A title can add headers to letters. Update Python.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from khworkflow.cli.speech import Command, Group
 from khworkflow.core import clock
 from khworkflow.core.db import reading
 from khworkflow.core.errors import NotFound, Refused
-from khworkflow.core.i18n import gettext as _, lazy_gettext as later
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import lazy_gettext as later
 from khworkflow.documents import docx
 from khworkflow.eventlog import log as entries
 from khworkflow.reports import runs
@@ -37,7 +37,7 @@ def report(conclusion: int, as_of: datetime | None, to: Path) -> int:
     part = to.with_name(f".{to.name}.part")
     try:
         part.write_bytes(written)
-        os.replace(part, to)
+        part.replace(to)
     except OSError as error:
         raise Refused(_("%(file)s cannot be written: %(why)s", file=to, why=error.strerror)) from error
     click.echo(_("Written: %(file)s", file=to))

@@ -9,15 +9,17 @@ from typing import Final
 
 import click
 
-from khworkflow.accounts import commands as accounts, queries as people_known
+from khworkflow.accounts import commands as accounts
+from khworkflow.accounts import queries as people_known
 from khworkflow.associations import commands, queries
 from khworkflow.associations.commands import Particulars
 from khworkflow.cli.installation import opened
-from khworkflow.cli.speech import Command, Group
+from khworkflow.cli.speech import Group
 from khworkflow.core import clock, links
 from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _, lazy_gettext as later
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import lazy_gettext as later
 from khworkflow.core.transaction import unit_of_work
 
 NEEDED: Final = ("name", "short_name", "territory", "level")
@@ -78,7 +80,7 @@ def _rows(file: Path) -> tuple[list[Particulars], list[str]]:
 
 
 def _particulars(row: dict[str, str], number: int) -> Particulars:
-    given = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+    given = {name: (value or "").strip() for name, value in row.items()}
     if empty := [name for name in NEEDED if not given[name]]:
         raise ValueError(_("empty: %(names)s", names=", ".join(empty)))
     days = {name: date.fromisoformat(given[name]) if given.get(name) else None for name in ("begins_on", "ends_on")}
@@ -109,7 +111,9 @@ def people() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), help=later("What the person is at the association."))
 @click.option("--association", type=int, help=later("The number of the association."))
 @click.option("--position", default="", help=later("The person's position in the association's own words."))
-def invite(username: str, name: str | None, email: str | None, role: str | None, association: int | None, position: str) -> None:
+def invite(  # noqa: PLR0913, PLR0917 - the options of a command line
+    username: str, name: str | None, email: str | None, role: str | None, association: int | None, position: str
+) -> None:
     """Make the person where there is none, and a link."""
     with opened(), unit_of_work():
         user = people_known.by_username(username.strip().lower())

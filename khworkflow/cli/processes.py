@@ -32,7 +32,9 @@ CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "khworkflow.worker
     "--name", default="Hội Khuyến học tỉnh", help=later("What your association is called, on a first start without --demo.")
 )
 @click.option("--verbose", is_flag=True, help=later("Show what the processes say; it is kept in log/ of the folder anyway."))
-def up(data: Path | None, port: int | None, host: str, name: str, *, demo: bool, verbose: bool) -> None:
+def up(  # noqa: PLR0913 - the options of a command line
+    data: Path | None, port: int | None, host: str, name: str, *, demo: bool, verbose: bool
+) -> None:
     """Start the tree and stay until it is stopped."""
     given = settings_.load(data=data, port=port)
 
@@ -40,11 +42,11 @@ def up(data: Path | None, port: int | None, host: str, name: str, *, demo: bool,
         return first.start(app, demo=demo, name=name)
 
     plan = embedded.Plan(settings=given, host=host, make=create_app, prepare=prepare, verbose=verbose)
-    embedded.run(plan, lambda line: click.echo(line))
+    embedded.run(plan, click.echo)
 
 
-@click.command(cls=Command, help=later("Serve the pages, as one process of a cluster. Further arguments are gunicorn's."))
-@click.option("--bind", default="0.0.0.0:8000", help=later("The address and port listened on."))  # noqa: S104 - in a container
+@click.command(cls=Command, help=later("Serve the pages, as one process of a cluster."))
+@click.option("--bind", default="0.0.0.0:8000", help=later("The address and port listened on."))
 def web(bind: str) -> None:
     """Become gunicorn."""
     words = (sys.executable, "-m", "gunicorn", "--config", "python:khworkflow.embedded.server", "--bind", bind)
@@ -59,7 +61,7 @@ def worker(concurrency: int) -> None:
     _become(*CELERY, "worker", *flags)
 
 
-@click.command(cls=Command, help=later("Ask for the background work by the timetable. Two of them harm nothing."))
+@click.command(cls=Command, help=later("Ask for the background work by the timetable; two of them harm nothing."))
 def timetable() -> None:
     """Become Celery's beat."""
     _become(*CELERY, "beat", "--schedule", "/tmp/khworkflow-timetable", "--pidfile", "")  # noqa: S108 - nothing is owed to it

@@ -14,7 +14,7 @@ class _Speaking(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=f"{_('Usage')}: ")
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage") + ": ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -75,7 +75,7 @@ def explain(error: click.ClickException) -> str:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
     path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "khworkflow"
-    return f"{_complaint(error)}\n{_('Help: %(command)s', command=f'{path} --help')}"
+    return _complaint(error) + "\n" + _("Help: %(command)s", command=f"{path} --help")
 
 
 def _complaint(error: click.ClickException) -> str:

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from khworkflow.core.i18n import gettext as _
+
 #: A socket's address holds 108 bytes on Linux, 104 on macOS.
 LONGEST_SOCKET: Final = 100
 START_SECONDS: Final = 10.0
@@ -37,7 +39,7 @@ def binary() -> str:
         for name in ("valkey-server", "redis-server"):
             if found := shutil.which(name):
                 return found
-        raise BrokerError("no Valkey or Redis program on this machine") from error
+        raise BrokerError(_("there is no Valkey or Redis program on this machine")) from error
 
 
 def socket_in(folder: Path) -> Path:
@@ -91,5 +93,5 @@ def wait_until_gone(path: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while answers(path):
         if time.monotonic() > deadline:
-            raise BrokerError(f"another broker still serves {path}")
+            raise BrokerError(_("another broker still serves %(path)s", path=path))
         time.sleep(0.1)
