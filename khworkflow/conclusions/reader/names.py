@@ -266,7 +266,9 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
         word = words[end]
         size, tag = bodies.QUALIFIERS.match(words, end)
         noun = bodies.GROUP_NOUNS.length(words, end)
-        if size and not (tag == "predicate" and size == 1 and work.WORK.length(words, end)):
+        if word.is_capital and bodies.FIELDS.length(words, end) > size:
+            end += bodies.FIELDS.length(words, end)
+        elif size and not (tag == "predicate" and size == 1 and work.WORK.length(words, end)):
             form = {"predicate": Form.PREDICATE, "anaphora": Form.ANAPHORA}.get(tag, form)
             end += size
         elif word.is_capital and not word.is_mark:

@@ -14,7 +14,7 @@ from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
 TIMELY: Final = re.compile(
-    r"(?:trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
+    r"(?:mỗi (?:tháng|quý|năm)|trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
 )
 TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
 
@@ -24,11 +24,14 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
     opening = after_openers(words, 0)
     begins = work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening)
     leads = acts.LEADS.length(words, opening) > 0
+    begins = begins or (frame.has_doer and words[opening : opening + 1] and words[opening].key == "chỉ")
     works = bool(begins) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
     depth = 0
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
+        if at == opening and frame.has_doer and words[at].key == "chỉ":
+            continue  # under "1. Ủy ban nhân dân ...:" the item "a) Chỉ đạo ..." is its work
         if leads and size and word.key in ("chỉ", "đề"):
             continue
         if works and size and words[at - 1].key not in (",", "và"):

@@ -86,7 +86,8 @@ class _Reader:
         if block.shape is Shape.ITEM and not splitting.has_own_subject(words) and not splitting.begins_anew(split):
             split = pieces(words)
         for sentence in split:
-            parts = [sentence] if len(split) == 1 and block.level > 1 and block.shape is Shape.ITEM else splitting.parts(self.text, sentence, self.clock)
+            whole = len(split) == 1 and block.shape is Shape.ITEM and block.level > 1 and not splitting.has_own_subject(sentence)
+            parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock)
             for part in parts:
                 self._sentence(part, block)
 
@@ -133,7 +134,7 @@ class _Reader:
     def _frame(self, block: Block) -> Frame:
         """Return what surrounds a sentence of the block."""
         asks = next((asks for _, asks, _ in reversed(self.state.headings) if asks is not None), self.state.asks)
-        return Frame(asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM)
+        return Frame(asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM, any(who for _, _, who in self.state.headings))
 
     def _sentence(self, words: list[Word], block: Block) -> None:
         """Read one sentence or part of one."""

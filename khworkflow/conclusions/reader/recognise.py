@@ -18,6 +18,7 @@ from khworkflow.conclusions.reader.words import Word
 _PAST_OPENING: Final = re.compile(
     r"^\W*(?:(?:sáng|chiều|tối|trưa|hôm nay|hôm qua)?[ ,]*(?:ngày )?\d{1,2}(?:\s?(?:và|,|-|–)\s?\d{1,2})?\s?[-/–]\s?\d|(?:sáng|chiều|tối|hôm)\b|thực hiện (?:ý kiến|chỉ đạo|kết luận)|trong năm qua)"
 )
+_HELP: Final = re.compile(r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ")
 _PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
 
 
@@ -26,6 +27,8 @@ def find(words: Sequence[Word], frame: Frame) -> Find | None:
     if len(words) < 4 or acts.CLOSINGS.length(words, 0):  # noqa: PLR2004 - a title
         return None
     key = " ".join(word.key for word in words)
+    if _HELP.search(key):
+        return None
     if "thông báo để" in key or (key.rstrip(" ./").endswith("triển khai thực hiện") and len(words) < 16):  # noqa: PLR2004 - generic closing
         return None
     found = forced(words, frame)

@@ -35,12 +35,13 @@ class Find:
 
 @dataclass(frozen=True)
 class Frame:
-    """What surrounds a sentence: ``asks`` under a heading of tasks (False: of assessment), ``follows`` a directive."""
+    """What surrounds a sentence: ``asks`` under a heading of tasks (False: of assessment), ``follows`` a directive, ``has_doer``: a heading names one."""
 
     asks: bool | None = None
     follows: bool = False
     targets: bool = False
     is_item: bool = False
+    has_doer: bool = False
 
 
 def with_roles(words: Sequence[Word], found: Find, leads: list[Name], at: int) -> None:
