@@ -64,6 +64,12 @@ def root() -> Association | None:
     return database.session.scalar(select(Association).where(Association.parent_id.is_(None)).order_by(Association.id))
 
 
+def office_name() -> str:
+    """Return the name of the association at the top, for the sender and the foot of mails."""
+    top = root()
+    return top.name if top else "khworkflow"
+
+
 def in_force(below: Association, level: Level, day: date) -> list[Association]:
     """Return the associations of the level below the given one that exist on the day, in their order."""
     rows = database.session.scalars(

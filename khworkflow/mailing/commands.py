@@ -1,13 +1,16 @@
-"""Owing: writing down that a person is to be told something."""
+"""Owing: writing down that a person is to be told something; planning the mails of accounts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
+
 from khworkflow.core import wake
-from khworkflow.core.db import insert_once
+from khworkflow.core.db import database, insert_once
 from khworkflow.eventlog.log import moment_of_record
-from khworkflow.mailing.models import Owed
+from khworkflow.mailing.models import Mail, Owed
+from khworkflow.mailing.post import room
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,3 +36,41 @@ def owe(person_id: int, kind: str, subject: str, *, key: str, at: datetime | Non
     )
     wake.soon()
     return owed is not None
+
+
+def plan_account_mail(person_id: int, kind: str, key: str, payload: dict[str, Any]) -> bool:
+    """Plan a mail that answers what the person just asked for; return whether it was not planned already.
+
+    It leaves at any hour and is not counted as the day's letter.
+
+    Args:
+        person_id: to whom.
+        kind: ``invitation`` or ``password_reset``: the templates ``mail/<kind>.*``.
+        key: unique, "<kind>-<number>": the Message-ID is made of it.
+        payload: what the templates need. ``secret`` (the token inside ``url``) is kept until the
+            mail is sent and blanked from then on.
+
+    """
+    now = moment_of_record()
+    planned = insert_once(
+        Mail,
+        key=key,
+        message_id=room().message_id(key),
+        kind=kind,
+        person_id=person_id,
+        payload=payload,
+        next_attempt_at=now,
+        planned_at=now,
+    )
+    wake.soon()
+    return planned is not None
+
+
+def settle_past(now: datetime) -> int:
+    """Settle without a letter whatever was owed until now; return how much.
+
+    A demonstration's past and records brought in are history: nobody is to be written to about them.
+    """
+    past = update(Owed).where(Owed.settled_at.is_(None), Owed.owed_at <= now)
+    answer = database.session.execute(past.values(settled_at=now, dropped_because="before this installation began to write"))
+    return int(answer.rowcount)  # type: ignore[attr-defined]

@@ -1,1 +1,1 @@
-"""The page of reminders: the mail ledger."""
+"""The page «Nhắc việc»: which mails went to whom, and what is still owed."""

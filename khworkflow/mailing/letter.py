@@ -1,0 +1,105 @@
+"""Rendering a mail from the state of now, in its reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from khworkflow.core import links
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import in_locale, ngettext
+from khworkflow.core.render import render
+from khworkflow.core.text import one_line
+from khworkflow.mailing.parts import Counts, Part, Recipient, bundled
+from khworkflow.mailing.post import room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from khworkflow.mailing.models import Mail, Owed
+
+LETTER: Final = "letter"
+BLANK: Final = "…"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail as its reader gets it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter and which of the things owed it no longer tells, for they have become untrue."""
+
+    rendered: Rendered | None
+    untrue: tuple[int, ...] = field(default=())
+
+
+def compose(mail: Mail, recipient: Recipient) -> Composed:
+    """Render the mail; ``rendered`` is None when nothing of it is true any more."""
+    with in_locale(recipient.locale):
+        if mail.kind != LETTER:
+            return Composed(_filled(mail.kind, recipient, **mail.payload))
+        return letter(mail.owed, recipient)
+
+
+def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
+    """Render one letter of everything still to be told; the reader's language is spoken already."""
+    told, untrue = [], []
+    for one in owed:
+        if one.settled_at is not None:
+            continue
+        render_part = room().parts.get(one.kind)
+        part = render_part(one) if render_part else None
+        if part is None:
+            untrue.append(one.id)
+        else:
+            told.append(part)
+    parts = bundled(told)
+    if not parts:
+        return Composed(None, tuple(untrue))
+    said = about(_together(parts))
+    return Composed(_filled(LETTER, recipient, parts=parts, about=said, home=links.to("/")), tuple(untrue))
+
+
+def about(counts: Counts) -> str:
+    """Return what a letter is about in a few words: "1 việc quá hạn, 3 việc đến hạn"."""
+    due = counts.due - counts.late
+    said = [
+        ngettext("%(num)s task overdue", "%(num)s tasks overdue", len(counts.late)) if counts.late else "",
+        ngettext("%(num)s task due soon", "%(num)s tasks due soon", len(due)) if due else "",
+        ngettext("%(num)s new task", "%(num)s new tasks", len(counts.new)) if counts.new else "",
+        ngettext("%(num)s result to confirm", "%(num)s results to confirm", len(counts.waiting)) if counts.waiting else "",
+        ngettext("%(num)s decision", "%(num)s decisions", len(counts.decided)) if counts.decided else "",
+    ]
+    words = ", ".join(one for one in said if one)
+    rest = counts.open - counts.late - counts.due - counts.new
+    if not words and rest:
+        words = ngettext("%(num)s task in hand", "%(num)s tasks in hand", len(rest))
+    return words or _("news of your tasks")
+
+
+def blanked(text: str | None, payload: dict[str, Any]) -> str | None:
+    """Return the text as it may be kept after sending: without the secret of its link."""
+    secret = payload.get("secret")
+    return text.replace(str(secret), BLANK) if text and secret else text
+
+
+def _together(parts: list[Part]) -> Counts:
+    counts = Counts()
+    for part in parts:
+        counts |= part.counts
+    return counts
+
+
+def _filled(name: str, recipient: Recipient, **known: Any) -> Rendered:
+    known = {**known, "recipient": recipient, "office": room().office()}
+    return Rendered(
+        one_line(render(f"mail/{name}.subject.txt", **known)),
+        render(f"mail/{name}.txt", **known),
+        render(f"mail/{name}.html", **known),
+    )

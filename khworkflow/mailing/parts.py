@@ -1,0 +1,99 @@
+"""What a letter is made of: parts with lines; what its reader is: a recipient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom a mail goes; without an address nothing can leave."""
+
+    person_id: int
+    name: str
+    address: str | None
+    locale: str = "vi"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a part.
+
+    Args:
+        text: what it is about.
+        note: by when, how late, what was said; may be empty.
+        url: where it can be opened.
+        key: two lines of one letter with the same key tell the same; the later one is left out.
+        urgency: ``late``, ``due`` or empty; the words of the note say the same.
+
+    """
+
+    text: str
+    note: str = ""
+    url: str | None = None
+    key: str | None = None
+    urgency: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Which things a letter is about, by their numbers; the subject tells how many."""
+
+    late: frozenset[int] = frozenset()
+    due: frozenset[int] = frozenset()
+    new: frozenset[int] = frozenset()
+    waiting: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+
+    def __or__(self, other: Counts) -> Counts:
+        """Return both together."""
+        return Counts(
+            self.late | other.late,
+            self.due | other.due,
+            self.new | other.new,
+            self.waiting | other.waiting,
+            self.decided | other.decided,
+            self.open | other.open,
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matter of a letter; parts with the same heading become one.
+
+    ``rank`` orders the parts of a letter: what is asked of the reader comes before what he is told.
+    """
+
+    heading: str
+    lines: tuple[Line, ...]
+    rank: int = 50
+    intro: str = ""
+    link: tuple[str, str] | None = None  # label, url
+    counts: Counts = field(default_factory=Counts)
+
+
+def bundled(parts: Iterable[Part]) -> list[Part]:
+    """Return the parts by rank, those of the same heading as one, no line told twice."""
+    whole: dict[str, Part] = {}
+    for part in sorted(parts, key=lambda one: one.rank):
+        if earlier := whole.get(part.heading):
+            whole[part.heading] = replace(earlier, lines=earlier.lines + part.lines, counts=earlier.counts | part.counts)
+        else:
+            whole[part.heading] = part
+    told: set[str] = set()
+    result = []
+    for part in whole.values():
+        lines = []
+        for line in part.lines:
+            if line.key is None or line.key not in told:
+                lines.append(line)
+            if line.key is not None:
+                told.add(line.key)
+        if lines:
+            result.append(replace(part, lines=tuple(lines)))
+    return result

@@ -1,0 +1,70 @@
+"""What the mail room is told at start: who renders which part, who lives where, which server sends."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from khworkflow.core.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from khworkflow.mailing.models import Owed
+    from khworkflow.mailing.parts import Part, Recipient
+
+
+@dataclass(frozen=True)
+class Post:
+    """One installation's mail room."""
+
+    parts: Mapping[str, Callable[[Owed], Part | None]]
+    recipient: Callable[[int], Recipient | None]  # None: the person may not be written to any more
+    mail_from: str
+    secret: str
+    smtp_url: str | None = None
+    office: Callable[[], str] = str  # the office's name, for the foot and the sender
+
+    @property
+    def sender(self) -> str:
+        """The bare address that mails come from."""
+        return parseaddr(self.mail_from)[1] or self.mail_from
+
+    @property
+    def domain(self) -> str:
+        """Our mail domain."""
+        return one_line(self.sender.rpartition("@")[2]) or "localhost"
+
+    def message_id(self, key: str) -> str:
+        """Return the one Message-ID of the mail with this key.
+
+        Every copy carries the same one, so that a mail sent twice by a crash is seen as one; it
+        cannot be guessed by counting.
+        """
+        digest = hmac.new(self.secret.encode(), key.encode(), hashlib.sha256).hexdigest()
+        return f"<{digest[:40]}@{self.domain}>"
+
+
+_post: Post | None = None
+
+
+def wire(post: Post) -> None:
+    """Open the mail room of this process."""
+    global _post  # noqa: PLW0603 - one mail room per process, set once at start
+    _post = post
+
+
+def room() -> Post:
+    """Return the mail room.
+
+    Raises:
+        RuntimeError: it was never wired; a mistake of ours.
+
+    """
+    if _post is None:
+        msg = "the mail room is not wired"
+        raise RuntimeError(msg)
+    return _post

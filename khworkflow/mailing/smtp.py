@@ -1,0 +1,132 @@
+"""Speaking to the mail server; the only place that does.
+
+Addresses: ``smtp://user:password@host:port``, ``smtps://`` (TLS from the start) and
+``smtp+starttls://``; certificates are verified in both.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+from urllib.parse import unquote, urlsplit
+
+CONNECT_SECONDS: Final = 10
+ANSWER_SECONDS: Final = 30
+_PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+_TRANSIENT: Final = range(400, 500)
+
+
+class Verdict(StrEnum):
+    """What became of one handing-over."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"  # 4xx: surely not taken; try again
+    DOUBTFUL = "doubtful"  # the line broke after the text was given: it may have been taken
+    NEVER = "never"  # 5xx: for good
+    UNREACHABLE = "unreachable"  # no conversation came about; costs the mail nothing
+    NOT_US = "not_us"  # the server refuses us, not the mail; costs the mail nothing
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The verdict and the server's own words."""
+
+    verdict: Verdict
+    words: str
+
+
+class Line:
+    """A conversation with the mail server, kept open for the mails of one run."""
+
+    def __init__(self, url: str) -> None:
+        self._parts = urlsplit(url)
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        """Connect only when the first mail is there."""
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        """Hang up."""
+        self._hang_up()
+
+    def send(self, raw: bytes, sender: str, to: str) -> Answer:
+        """Hand one message for one recipient over, and return what became of it."""
+        kept = self._smtp is not None
+        answer = self._send(raw, sender, to)
+        if kept and answer.verdict is Verdict.UNREACHABLE:
+            answer = self._send(raw, sender, to)  # the server had closed a line that was idle
+        return answer
+
+    def _send(self, raw: bytes, sender: str, to: str) -> Answer:
+        given = False
+        try:
+            smtp = self._smtp or self._connect()
+            for code, words in (smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []), smtp.rcpt(to)):
+                if code not in (250, 251):
+                    return self._refused(code, words)
+            given = True
+            code, words = smtp.data(raw)
+            return Answer(Verdict.ACCEPTED, _words(code, words)) if code == 250 else self._refused(code, words)  # noqa: PLR2004 - RFC 5321
+        except smtplib.SMTPAuthenticationError as error:
+            self._hang_up()
+            return Answer(Verdict.NOT_US, _words(error.smtp_code, error.smtp_error))
+        except smtplib.SMTPDataError as error:
+            return self._refused(error.smtp_code, error.smtp_error)
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            self._hang_up()
+            if isinstance(error, UnicodeError):
+                return Answer(Verdict.NEVER, str(error))
+            return Answer(Verdict.DOUBTFUL if given else Verdict.UNREACHABLE, f"{type(error).__name__}: {error}")
+
+    def _refused(self, code: int, words: bytes | str) -> Answer:
+        """Return what a refusal means; the line is used again after a reset, unless the server closes it."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None and code != 421:  # noqa: PLR2004 - 421: the server closes the line
+            try:
+                smtp.rset()
+                self._smtp = smtp
+            except (smtplib.SMTPException, OSError):
+                smtp.close()
+        if code in (530, 535) or code == -1:
+            return Answer(Verdict.NOT_US if code > 0 else Verdict.UNREACHABLE, _words(code, words))
+        return Answer(Verdict.LATER if code in _TRANSIENT else Verdict.NEVER, _words(code, words))
+
+    def _connect(self) -> smtplib.SMTP:
+        parts = self._parts
+        host, port = parts.hostname or "localhost", parts.port or _PORTS.get(parts.scheme, 25)
+        context = ssl.create_default_context()
+        if parts.scheme == "smtps":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=context)
+        else:
+            smtp = smtplib.SMTP(host, port, timeout=CONNECT_SECONDS)
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(ANSWER_SECONDS)
+            if parts.scheme == "smtp+starttls":
+                smtp.starttls(context=context)
+            smtp.ehlo_or_helo_if_needed()
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+        self._smtp = smtp
+        return smtp
+
+    def _hang_up(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is None:
+            return
+        try:
+            smtp.quit()
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+
+
+def _words(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return f"{code} {' '.join(text.split())}"[:500]

@@ -1,0 +1,21 @@
+"""Who may look into the ledger of reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from khworkflow.core.authz import Actor, Role
+
+if TYPE_CHECKING:
+    from khworkflow.mailing.models import Mail
+
+_LETTER = "letter"
+
+
+def read_ledger(actor: Actor) -> bool:
+    return actor.is_system or bool(actor.roles & {Role.COMMITTEE, Role.ADMINISTRATOR})
+
+
+def read_mail(actor: Actor, mail: Mail) -> bool:
+    """Letters; a mail with a link into an account is the administrator's business alone."""
+    return read_ledger(actor) and (mail.kind == _LETTER or actor.is_system or Role.ADMINISTRATOR in actor.roles)

@@ -1,0 +1,172 @@
+"""What the calendar has to bring up, and what the ledger shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from khworkflow.accounts.models import User
+from khworkflow.associations import queries as associations
+from khworkflow.core.authz import Actor, Role, ensure
+from khworkflow.core.db import database
+from khworkflow.core.errors import NotFound
+from khworkflow.core.i18n import in_locale
+from khworkflow.mailing.letter import LETTER, Rendered, compose
+from khworkflow.mailing.models import Mail, MailState, Owed
+from khworkflow.reminders import policies
+from khworkflow.reminders.models import Digest, Reminder
+from khworkflow.reminders.schedule import REACH, earns, step_due
+from khworkflow.tasks import queries as tasks
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
+from khworkflow.tasks.models import Task
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["MailState"]
+
+_OWN: Final = frozenset({Role.CHAIR, Role.OFFICER})
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline step that a person is to hear of."""
+
+    person_id: int
+    task_id: int
+    due_on: date
+    step: int
+
+
+def steps_due(today: date) -> list[Due]:
+    """Return the steps reached by today that nobody was told of yet, by person."""
+    rows = list(
+        database.session.execute(
+            select(Task.id, Task.association_id, Task.due_on, Task.state, Task.issued_on)
+            .where(Task.due_on.between(today - REACH, today + REACH), Task.state.in_(WITH_ASSOCIATION))
+            .order_by(Task.due_on, Task.id)
+        )
+    )
+    told = select(Reminder.task_id, Reminder.due_on, Reminder.step).where(Reminder.due_on.between(today - REACH, today + REACH))
+    known = set(database.session.execute(told).tuples())
+    reached = []
+    for task_id, association_id, due_on, state, issued_on in rows:
+        step = step_due(due_on, today, issued_on=issued_on) if due_on else None
+        if due_on and step is not None and earns(state, step) and (task_id, due_on, step) not in known:
+            reached.append((association_id, task_id, due_on, step))
+    people = associations.contacts_of({association_id for association_id, *_ in reached})
+    found = [Due(people[where], task_id, due_on, step) for where, task_id, due_on, step in reached if where in people]
+    return sorted(found, key=lambda due: (due.person_id, due.due_on, due.task_id))
+
+
+def digests_due(week: str, today: date) -> list[int]:
+    """Return the people who have something to do and no digest of the week yet."""
+    here = set(database.session.scalars(select(Task.association_id).where(Task.state.in_(WITH_ASSOCIATION)).distinct()))
+    people = set(associations.contacts_of(here).values())
+    people |= _committee_with_something(today)
+    given = set(database.session.scalars(select(Digest.person_id).where(Digest.week == week)))
+    return sorted(people - given)
+
+
+def _committee_with_something(today: date) -> set[int]:
+    late = (Task.due_on < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
+    concluded = tasks.issuers_of((Task.state == State.SUBMITTED) | late)
+    return {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
+
+
+def in_hand(actor: Actor) -> list[Task]:
+    """Return the unfinished tasks of the associations whose mail goes to the actor, by due day."""
+    here = [seat.association_id for seat in actor.seats if seat.role in _OWN]
+    mine = [where for where, person_id in associations.contacts_of(here).items() if person_id == actor.user_id]
+    return tasks.unfinished_of(mine) if mine else []
+
+
+def waiting(actor: Actor) -> list[Task]:
+    """Return what waits for the actor's confirmation, longest first."""
+    return tasks.waiting_for_confirmation(actor)
+
+
+def overdue(actor: Actor, today: date) -> list[Task]:
+    """Return what is overdue under the actor, longest first."""
+    return tasks.overdue(actor, today)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A mail of the ledger and its reader's name."""
+
+    mail: Mail
+    name: str
+
+
+def ledger(actor: Actor, *, number: int, size: int = 50) -> tuple[list[Entry], int]:
+    """Return one page of the ledger, newest first, and how many mails it has in all."""
+    ensure(policies.read_ledger, actor)
+    rows = database.session.execute(
+        select(Mail, User.name)
+        .join(User, User.id == Mail.person_id)
+        .order_by(Mail.planned_at.desc(), Mail.id.desc())
+        .limit(size)
+        .offset((number - 1) * size)
+    )
+    return [Entry(mail, name) for mail, name in rows], database.session.scalar(select(func.count(Mail.id))) or 0
+
+
+def get(actor: Actor, mail_id: int) -> Entry:
+    """Return one mail with what is owed in it.
+
+    Raises:
+        NotFound: there is none, or the actor may not know that there is.
+
+    """
+    mail = database.session.scalar(select(Mail).where(Mail.id == mail_id).options(selectinload(Mail.owed)))
+    if mail is None or not policies.read_mail(actor, mail):
+        raise NotFound
+    return Entry(mail, database.session.scalar(select(User.name).where(User.id == mail.person_id)) or "")
+
+
+def preview(actor: Actor, entry: Entry) -> Rendered | None:
+    """Return the mail as sent; before that, as it would be sent now; None when there is nothing to show."""
+    ensure(policies.read_mail, actor, entry.mail)
+    mail = entry.mail
+    if mail.text is not None:
+        return Rendered(mail.subject or "", mail.text, mail.html or "")
+    to = associations.recipient(mail.person_id)
+    if to is None or mail.state in (MailState.SENT, MailState.FAILED, MailState.DROPPED):
+        return None
+    with in_locale(to.locale):
+        return compose(mail, to).rendered
+
+
+@dataclass(frozen=True)
+class Open:
+    """How much is owed to a person and stands in no letter yet."""
+
+    name: str
+    number: int
+    has_address: bool
+
+
+def owed_without_letter(actor: Actor) -> list[Open]:
+    """Return to whom how much is owed that stands in no letter yet, those without address first."""
+    ensure(policies.read_ledger, actor)
+    rows = database.session.execute(
+        select(Owed.person_id, User.name, func.count(Owed.id))
+        .join(User, User.id == Owed.person_id)
+        .where(Owed.settled_at.is_(None), Owed.mail_id.is_(None))
+        .group_by(Owed.person_id, User.name, User.name_key)
+        .order_by(User.name_key)
+    )
+    found = []
+    for person_id, name, number in rows:
+        to = associations.recipient(person_id)
+        found.append(Open(name, number, has_address=bool(to and to.address)))
+    return sorted(found, key=lambda one: one.has_address)
+
+
+def is_letter(entry: Entry) -> bool:
+    """Return whether the mail bundles what is owed, and is not one about an account."""
+    return entry.mail.kind == LETTER

@@ -1,0 +1,119 @@
+"""Owing what the calendar brings, and letting the letters leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from khworkflow.accounts.models import User
+from khworkflow.core import clock
+from khworkflow.core.db import database, insert_once
+from khworkflow.core.i18n import day, ngettext
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.eventlog import log
+from khworkflow.mailing import runs as mailing
+from khworkflow.mailing.commands import owe
+from khworkflow.reminders import queries
+from khworkflow.reminders.models import Digest, Reminder
+from khworkflow.reminders.schedule import digest_week, is_planning_hour
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from datetime import datetime
+
+    from khworkflow.reminders.queries import Due
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one person is to hear of: deadline steps, and whether the week's digest."""
+
+    person_id: int
+    steps: tuple[Due, ...]
+    week: str | None
+
+
+def plans(now: datetime) -> list[Plan]:
+    """Return what is to be owed at the moment and is not yet; nothing before 07:30."""
+    if not is_planning_hour(now):
+        return []
+    today = clock.day_of(now)
+    steps: dict[int, list[Due]] = defaultdict(list)
+    for due in queries.steps_due(today):
+        steps[due.person_id].append(due)
+    week = digest_week(now)
+    digests = set(queries.digests_due(week, today)) if week else set()
+    return [
+        Plan(person_id, tuple(steps[person_id]), week if person_id in digests else None)
+        for person_id in sorted(set(steps) | digests)
+    ]
+
+
+def plan(now: datetime) -> int:
+    """Owe what the calendar brings, one transaction per person; return how much is newly owed.
+
+    Any number of planners may do this at once: the unique keys let each thing be owed once.
+    """
+    with unit_of_work():
+        whole = plans(now)
+    return sum(_owe(one, now) for one in whole)
+
+
+def _owe(one: Plan, now: datetime) -> int:
+    owed = 0
+    with unit_of_work():
+        for due in one.steps:
+            values = {"task_id": due.task_id, "due_on": due.due_on, "step": due.step, "person_id": due.person_id}
+            number = insert_once(Reminder, **values, planned_at=now)
+            if number is not None:
+                key = f"task_step-{number}-{due.person_id}"
+                detail = {"step": due.step, "due_on": due.due_on.isoformat()}
+                owed += owe(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, **detail)
+        if one.week and insert_once(Digest, person_id=one.person_id, week=one.week, planned_at=now) is not None:
+            key = f"digest-{one.week}-{one.person_id}"
+            owed += owe(one.person_id, "digest", f"person:{one.person_id}", key=key, at=now, week=one.week)
+    return owed
+
+
+def tick(now: datetime | None = None) -> Counter[str]:
+    """Plan, make letters, deliver, in this order: no letter leaves without its morning's steps."""
+    log.arriving_from("timetable")
+    owed = plan(now or clock.now())
+    ends = mailing.post(now)
+    ends["owed"] = owed
+    return ends
+
+
+def remind(now: datetime, *, dry_run: bool) -> list[str]:
+    """Owe what the moment brings, or only say what would be owed; return it as lines for a person."""
+    with unit_of_work():
+        lines = [_said(one) for one in plans(now)]
+    if not dry_run:
+        plan(now)
+    return lines
+
+
+def _said(one: Plan) -> str:
+    user = database.session.get(User, one.person_id)
+    said = [_step_said(due) for due in one.steps]
+    if one.week:
+        said.append(_("weekly digest of %(week)s", week=one.week))
+    return f"{user.name if user else one.person_id}: " + "; ".join(said)
+
+
+def _step_said(due: Due) -> str:
+    values = {"task": due.task_id, "day": day(due.due_on)}
+    if due.step == 0:
+        return _("task %(task)s, due %(day)s (on the day)", **values)
+    if due.step < 0:
+        return ngettext(
+            "task %(task)s, due %(day)s (%(num)s day before)",
+            "task %(task)s, due %(day)s (%(num)s days before)",
+            -due.step,
+            **values,
+        )
+    return ngettext(
+        "task %(task)s, due %(day)s (%(num)s day after)", "task %(task)s, due %(day)s (%(num)s days after)", due.step, **values
+    )

@@ -1,0 +1,73 @@
+"""When the calendar brings a task up; pure arithmetic on days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from khworkflow.core import calendar
+from khworkflow.core.clock import OFFICE
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
+
+#: Days after the due day; before it, negative.
+STEPS: Final = (-7, -3, -1, 0, 1, 3, 7)
+#: A step that was missed is still brought up for that many days, if no newer one came.
+STILL: Final = 7
+#: Beyond these many days around today no due day can have a step today, Tết included.
+REACH: Final = timedelta(days=45)
+#: The weekly digest that could not be planned on Monday is still planned until Wednesday.
+DIGEST_DAYS: Final = 3
+
+
+def day_of_step(due_on: date, step: int) -> date:
+    """Return the working day of the step: the last one before it until the due day, the next one after it."""
+    day = due_on + timedelta(days=step)
+    return calendar.last_working(day) if step <= 0 else calendar.next_working(day)
+
+
+def step_due(due_on: date, today: date, *, issued_on: date | None = None) -> int | None:
+    """Return the newest step that has come by today; None before the first and long after the last.
+
+    A step on or before the day the task was given earns nothing: the letter that gave it said
+    the same.
+    """
+    newest = None
+    for step in STEPS:
+        day = day_of_step(due_on, step)
+        if day > today:
+            break
+        if issued_on is None or day > issued_on:
+            newest = step
+    if newest is None or (today - day_of_step(due_on, newest)).days > STILL:
+        return None
+    return newest
+
+
+def earns(state: State, step: int) -> bool:
+    """Return whether a task in the state is brought up at the step.
+
+    Never while it lies with the committee or is closed; and while it waits for an outside body,
+    not once it is past its day, for those days are not counted as the association's delay.
+    """
+    return state in WITH_ASSOCIATION and not (state is State.WAITING_OUTSIDE and step > 0)
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of the day: "2019-W36"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def digest_week(now: datetime) -> str | None:
+    """Return the week whose digest is to be planned at the moment: from Monday 07:30 on, until Wednesday.
+
+    A Monday off does not matter here: the letter leaves on the next working day.
+    """
+    there = now.astimezone(OFFICE)
+    begun = there.weekday() > 0 or there.time() >= calendar.MORNING
+    return week_of(there.date()) if begun and there.weekday() < DIGEST_DAYS else None
+
+
+def is_planning_hour(now: datetime) -> bool:
+    """Return whether the day's steps may be planned yet."""
+    return now.astimezone(OFFICE).time() >= calendar.MORNING
