@@ -10,32 +10,38 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts import models as account_rows
-from khworkflow.associations import models as association_rows
+from khworkflow.associations import models as association_rows, queries as associations
 from khworkflow.conclusions import models as conclusion_rows
 from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
 from khworkflow.eventlog import models as log_rows
 from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
-from khworkflow.mailing import models as mail_rows
-from khworkflow.reminders import models as reminder_rows
+from khworkflow.mailing import models as mail_rows, post
+from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
-from khworkflow.tasks import models as task_rows
+from khworkflow.tasks import models as task_rows, parts as task_parts
 from khworkflow.web.accounts import views as accounts
 from khworkflow.web.health import views as health
+from khworkflow.web.reminders import views as reminders
 from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import views as tasks
 from khworkflow.web.today import views as today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from celery import Celery
     from flask import Blueprint, Flask
 
+    from khworkflow.mailing.models import Owed
+    from khworkflow.mailing.parts import Part
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
     health.bp,
+    reminders.bp,
     reports.bp,
     tasks.bp,
     today.bp,
@@ -56,7 +62,10 @@ ROWS: Final = (
 )
 
 #: Everything a worker can be asked for.
-JOBS: Final[tuple[Job, ...]] = (reports_jobs.compile_reports,)
+JOBS: Final[tuple[Job, ...]] = (
+    reminders_jobs.tick,
+    reports_jobs.compile_reports,
+)
 
 #: How often each job is asked for by itself; twice in a row, late or never harms nothing.
 TIMETABLE: Final = {
@@ -64,9 +73,31 @@ TIMETABLE: Final = {
     "compile": timedelta(seconds=60),
 }
 
+#: What a person can be owed → who tells it, from the state of the moment the letter is rendered.
+PARTS: Final[dict[str, Callable[[Owed], Part | None]]] = {
+    "conclusion_issued": task_parts.conclusion_issued,
+    "digest": reminder_parts.digest,
+    "task_decided": task_parts.task_decided,
+    "task_step": reminder_parts.task_step,
+    "task_submitted": task_parts.task_submitted,
+}
+
+#: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.
+ACCOUNT_MAILS: Final = ("invitation", "password_reset")
+
 
 def wire(app: Flask, settings: Settings) -> None:
-    """Plug in what leaves the process: the wake-ups, where there is a broker."""
+    """Plug in what leaves the process: the letters, and the wake-ups where there is a broker."""
+    post.wire(
+        post.Post(
+            parts=PARTS,
+            recipient=associations.recipient,
+            mail_from=settings.mail_from,
+            secret=settings.secret_keys[0],
+            smtp_url=settings.smtp_url,
+            office=associations.office_name,
+        )
+    )
     if settings.redis_url:
         celery = celery_for(app, settings)
         app.extensions["celery"] = celery
