@@ -55,7 +55,7 @@ def template(request: pytest.FixtureRequest) -> Iterator[str]:
     if ENGINE == "postgresql":
         url = request.getfixturevalue("postgresql")
         _sql(url, "CREATE DATABASE template_khw TEMPLATE template0 ENCODING 'UTF8'")
-        made = url.rsplit("/", 1)[0] + "/template_khw"
+        made = _named(url, "template_khw")
     else:
         folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))  # noqa: S108
         request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -78,7 +78,7 @@ def database_url(template: str, tmp_path: Path, request: pytest.FixtureRequest) 
     if ENGINE == "postgresql":
         cluster, name = request.getfixturevalue("postgresql"), f"khw_{uuid4().hex[:12]}"
         _sql(cluster, f"CREATE DATABASE {name} TEMPLATE template_khw")
-        yield cluster.rsplit("/", 1)[0] + f"/{name}"
+        yield _named(cluster, name)
         _sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
     else:
         shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "khworkflow.sqlite")
@@ -147,3 +147,8 @@ def _sql(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def _named(url: str, name: str) -> str:
+    """Return the address of another database of the same cluster."""
+    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)

@@ -13,7 +13,9 @@ from pypdf import PdfWriter
 from khworkflow.conclusions.reader.sources import Unreadable, text_of, text_of_bytes
 
 TEXT = "Giao Hội Khuyến học huyện Lục Yên báo cáo kết quả thực hiện trước ngày 30/9/2019, không để chậm của các đơn vị."
-TCVN3 = "Giao H\xe9i KhuyÕn häc huyÖn Lôc Y\xaan b¸o c¸o kÕt qu¶ thùc hiÖn tr\xadíc ngµy 30/9/2019, kh\xabng ®Ó chËm cña c¸c ®¬n vÞ."
+TCVN3 = (
+    "Giao H\xe9i KhuyÕn häc huyÖn Lôc Y\xaan b¸o c¸o kÕt qu¶ thùc hiÖn tr\xadíc ngµy 30/9/2019, kh\xabng ®Ó chËm cña c¸c ®¬n vÞ."
+)
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -29,7 +31,14 @@ def windows_1258(text: str) -> bytes:
 
 @pytest.mark.parametrize(
     "raw",
-    [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.encode("utf-16"), TEXT.encode("utf-16-le"), windows_1258(TEXT), TCVN3.encode("latin-1")],
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        TEXT.encode("utf-16-le"),
+        windows_1258(TEXT),
+        TCVN3.encode("latin-1"),
+    ],
     ids=["utf-8", "utf-8 with BOM", "utf-16", "utf-16 without BOM", "windows-1258", "tcvn3"],
 )
 def test_text_is_read_in_each_encoding(raw):

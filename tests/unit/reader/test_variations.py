@@ -36,11 +36,17 @@ def test_renaming_an_association_renames_it_in_the_drafts(one, two):
 
     found = read(renamed, on=None, gazetteer=YEN_BAI_2019).directives
 
-    assert [draft.assignees[0].text for draft in found[:2]] == [f"Hội Khuyến học huyện {one[1]}", f"Hội Khuyến học huyện {two[1]}"]
+    assert [draft.assignees[0].text for draft in found[:2]] == [
+        f"Hội Khuyến học huyện {one[1]}",
+        f"Hội Khuyến học huyện {two[1]}",
+    ]
     assert [draft.kind for draft in found] == [entry[1] for entry in shape(NEWS)]
 
 
-@given(st.dates(date(2016, 1, 1), date(2030, 12, 31)), st.sampled_from(("{d}/{m}/{y}", "{d}-{m}-{y}", "{d}.{m}.{y}", "{d} tháng {m} năm {y}", "{d:02d}/{m:02d}/{y}")))
+@given(
+    st.dates(date(2016, 1, 1), date(2030, 12, 31)),
+    st.sampled_from(("{d}/{m}/{y}", "{d}-{m}-{y}", "{d}.{m}.{y}", "{d} tháng {m} năm {y}", "{d:02d}/{m:02d}/{y}")),
+)
 def test_shifting_a_day_shifts_the_deadline(day, style):
     written = style.format(d=day.day, m=day.month, y=day.year)
     text = f"Yêu cầu Hội Khuyến học huyện Lục Yên kiện toàn Ban Chấp hành trước ngày {written}."
@@ -48,9 +54,14 @@ def test_shifting_a_day_shifts_the_deadline(day, style):
     assert [entry[3] for entry in shape(text)] == [day]
 
 
-@given(st.permutations(range(4)), st.lists(st.tuples(st.sampled_from(FORCES), st.sampled_from(UNITS), st.sampled_from(WORK)), min_size=4, max_size=4))
+@given(
+    st.permutations(range(4)),
+    st.lists(st.tuples(st.sampled_from(FORCES), st.sampled_from(UNITS), st.sampled_from(WORK)), min_size=4, max_size=4),
+)
 def test_reordering_the_clauses_reorders_the_drafts(order, parts):
-    lines = [f"{force} Hội Khuyến học huyện {unit[1]} {work} trước ngày 1{i}/10/2019." for i, (force, unit, work) in enumerate(parts)]
+    lines = [
+        f"{force} Hội Khuyến học huyện {unit[1]} {work} trước ngày 1{i}/10/2019." for i, (force, unit, work) in enumerate(parts)
+    ]
 
     straight = shape("\n".join(lines))
     mixed = shape("\n".join(lines[i] for i in order))
