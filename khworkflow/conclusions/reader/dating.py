@@ -12,9 +12,7 @@ from khworkflow.conclusions.reader.normalise import matching_key
 _HEAD: Final = 4000  # code points in which a document dates itself
 _FIELD: Final = re.compile(r"(\d{4}|\?{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATELINE: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
-_CITED: Final = re.compile(
-    r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})"
-)
+_CITED: Final = re.compile(r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _LONG_AGO: Final = re.compile(r"\W*trước đó\W*(?:vào )?(?:tháng|năm|cuối|đầu) ")
 _RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
 _PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -17,9 +17,7 @@ _DAY: Final = (
     r"|(?:ngày\s+)?(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})(?:(?:\s+năm\s+|\s?[/-]\s?)(?P<year2>\d{4}))?"
 )
 _DAY_AGAIN: Final = _DAY.replace("P<", "P<to_")
-_MONTHS: Final = (
-    r"tháng\s+(?P<m1>\d{1,2})(?:(?:\s*(?:,|và|đến|-|–)\s*(?:tháng\s+)?(?P<m2>\d{1,2})(?!\d))?)(?:\s?(?:/|-|\.|năm)\s?(?P<my>\d{4}))?(?P<this>\s+(?:này|tới))?"
-)
+_MONTHS: Final = r"tháng\s+(?P<m1>\d{1,2})(?:(?:\s*(?:,|và|đến|-|–)\s*(?:tháng\s+)?(?P<m2>\d{1,2})(?!\d))?)(?:\s?(?:/|-|\.|năm)\s?(?P<my>\d{4}))?(?P<this>\s+(?:này|tới))?"
 _QUARTER: Final = r"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:/|-|năm|\.)\s?(?P<qy>\d{4}))?"
 _SPAN_OF_YEAR: Final = r"(?P<n>\d{1,2}|ba|sáu|chín)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<sy>\d{4}))?"
 _WHOLE_YEAR: Final = r"năm\s+(?P<yy>\d{4})(?!\s?[-–]\s?\d)"
@@ -37,14 +35,21 @@ _PREFIXED_PART: Final = re.compile(rf"{_PREFIX}\s+{_PART}", _FLAGS)
 _PREFIXED_MONTH: Final = re.compile(rf"{_PREFIX}\s+{_MONTHS}", _FLAGS)
 _PREFIXED_QUARTER: Final = re.compile(rf"{_PREFIX}\s+{_QUARTER}", _FLAGS)
 _PREFIXED_SPAN: Final = re.compile(rf"(?:(?P<prefix>trong)\s+)?{_SPAN_OF_YEAR}", _FLAGS)
-_PREFIXED_YEAR: Final = re.compile(rf"(?P<prefix>(?:ngay )?trong|(?:xong |hoàn thành )?trước|đến hết|hết|từ nay đến hết|từ nay đến)\s+{_WHOLE_YEAR}", _FLAGS)
-_YEAR_END: Final = re.compile(r"(?:từ nay )?(?:đến )?(?:trước |hết )năm nay|từ nay đến (?:hết|cuối) năm(?! \d)|(?:trước |đến )cuối năm nay", _FLAGS)
+_PREFIXED_YEAR: Final = re.compile(
+    rf"(?P<prefix>(?:ngay )?trong|(?:xong |hoàn thành )?trước|đến hết|hết|từ nay đến hết|từ nay đến)\s+{_WHOLE_YEAR}", _FLAGS
+)
+_YEAR_END: Final = re.compile(
+    r"(?:từ nay )?(?:đến )?(?:trước |hết )năm nay|từ nay đến (?:hết|cuối) năm(?! \d)|(?:trước |đến )cuối năm nay", _FLAGS
+)
 _DAYS_ON: Final = re.compile(
     r"(?:trong (?:thời hạn|vòng)|sau|chậm nhất(?: là)?|trong)\s+(?P<days>\d{1,3})\s+ngày(?P<working>\s+làm việc)?(?P<rest>[,\s]+(?:kể\s+)?(?:từ|sau)(?: ngày| khi)?\s+(?P<from>[^.;,]{3,60}))?", _FLAGS,
 )  # fmt: skip
-_FROM_ISSUE: Final = re.compile(r"ban hành|ký|thông báo này|văn bản này|công văn này|ra thông báo|nhận được (?:thông báo|văn bản|công văn)")
+_FROM_ISSUE: Final = re.compile(
+    r"ban hành|ký|thông báo này|văn bản này|công văn này|ra thông báo|nhận được (?:thông báo|văn bản|công văn)"
+)
 _MONTHLY_DAY: Final = re.compile(
-    r"(?:hằng|hàng|mỗi) tháng[^.;]{0,60}?(?:trước )?ngày (?P<a>\d{1,2})(?![\d/.-])|(?:trước )?ngày (?P<b>\d{1,2})\s+(?:hằng|hàng|mỗi) tháng", _FLAGS
+    r"(?:hằng|hàng|mỗi) tháng[^.;]{0,60}?(?:trước )?ngày (?P<a>\d{1,2})(?![\d/.-])|(?:trước )?ngày (?P<b>\d{1,2})\s+(?:hằng|hàng|mỗi) tháng",
+    _FLAGS,
 )
 _RECURRENCES: Final = (
     ("monthly", re.compile(r"(?:hằng|hàng|mỗi) tháng(?! năm)|định kỳ tháng(?! \d)")),
@@ -216,7 +221,16 @@ def _quarters(key: str, clock: Clock) -> list[_Hit]:
         year, why = (int(found["qy"]), None) if found["qy"] else clock.settle(month, None)
         last = _last_day(year, month) if year else None
         planned = "dự kiến" in key[max(0, found.start() - 20) : found.start()]
-        hits.append(_Hit(found.start(), found.end(), last, Bound.WITHIN, Confidence.MEDIUM if planned else Confidence.HIGH, (why,) if why else ()))
+        hits.append(
+            _Hit(
+                found.start(),
+                found.end(),
+                last,
+                Bound.WITHIN,
+                Confidence.MEDIUM if planned else Confidence.HIGH,
+                (why,) if why else (),
+            )
+        )
     return hits
 
 
@@ -251,12 +265,30 @@ def _years(key: str, clock: Clock) -> list[_Hit]:
         year, why = (int(found["sy"]), None) if found["sy"] else clock.settle(12, None)
         month = 12 if found["half"] == "cuối" else count
         last = _last_day(year, month) if year else None
-        hits.append(_Hit(found.start(), found.end(), last, Bound.WITHIN, Confidence.HIGH if last else Confidence.NONE, (why,) if why else ()))
+        hits.append(
+            _Hit(
+                found.start(),
+                found.end(),
+                last,
+                Bound.WITHIN,
+                Confidence.HIGH if last else Confidence.NONE,
+                (why,) if why else (),
+            )
+        )
     for found in _PREFIXED_YEAR.finditer(key):
         hits.append(_Hit(found.start(), found.end(), _last_day(int(found["yy"]), 12), Bound.WITHIN, Confidence.MEDIUM, ()))
     for found in _YEAR_END.finditer(key):
         day = _last_day(clock.year, 12) if clock.year else None
-        hits.append(_Hit(found.start(), found.end(), day, Bound.ON_OR_BEFORE, Confidence.HIGH if day else Confidence.NONE, (Reason.YEAR_FROM_DOCUMENT,)))
+        hits.append(
+            _Hit(
+                found.start(),
+                found.end(),
+                day,
+                Bound.ON_OR_BEFORE,
+                Confidence.HIGH if day else Confidence.NONE,
+                (Reason.YEAR_FROM_DOCUMENT,),
+            )
+        )
     return hits
 
 
@@ -286,4 +318,12 @@ def _working(origin: date, days: int) -> date:
 
 
 _LAST_YEAR: Final = 9990  # beyond it the calendar ends
-_FINDERS: Final[tuple[Callable[[str, Clock], list[_Hit]], ...]] = (_days, _intervals, _months, _quarters, _parts, _counted, _years)
+_FINDERS: Final[tuple[Callable[[str, Clock], list[_Hit]], ...]] = (
+    _days,
+    _intervals,
+    _months,
+    _quarters,
+    _parts,
+    _counted,
+    _years,
+)

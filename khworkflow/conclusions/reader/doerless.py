@@ -13,25 +13,48 @@ from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
-_TARGET: Final = re.compile(r"\d+ ?%|\b\d[\d.]* (?:suất|học bổng|hội viên|mô hình|triệu|tỷ|chi hội|gia đình)|toàn thể (?:\w+,? ?){1,4} được")
+_TARGET: Final = re.compile(
+    r"\d+ ?%|\b\d[\d.]* (?:suất|học bổng|hội viên|mô hình|triệu|tỷ|chi hội|gia đình)|toàn thể (?:\w+,? ?){1,4} được"
+)
 
 
 def without_doer(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     """Find results to be reported, events to be held, targets to be met: the doer is not said or stands inside."""
     if frame.asks is False:
         return None
-    if (frame.follows or frame.asks) and work.PRODUCTS.length(words, 0) and re.search(r"báo cáo .*(?:trước|trong|chậm nhất)", key):
+    if (
+        (frame.follows or frame.asks)
+        and work.PRODUCTS.length(words, 0)
+        and re.search(r"báo cáo .*(?:trước|trong|chậm nhất)", key)
+    ):
         return Find(0, len(words), 0, carries=True, reasons=[Reason.RESULT_REPORTED])
     start = after_openers(words, 0)
-    if frame.follows and work.EVENTS.length(words, 0) and not words[0].is_capital and not re.search(r"dự kiến|tổ chức|phải|đã", key):
+    if (
+        frame.follows
+        and work.EVENTS.length(words, 0)
+        and not words[0].is_capital
+        and not re.search(r"dự kiến|tổ chức|phải|đã", key)
+    ):
         return Find(0, len(words), 0, carries=True, verb_carried=True, reasons=[Reason.BARE_VERB])
     for place in (start, *(at + 1 for at, word in enumerate(words[:12]) if word.key == ",")):
         event = work.EVENTS.length(words, place)
-        if event and re.search(r"(?:phải|cần|dự kiến|được|sẽ)? ?(?:tổ chức|hoàn thành|xong|dự kiến|tiến hành)[\w ,]*(?:trước|trong|vào|chậm nhất|từ)", key) and " đã " not in f" {key} ":
+        if (
+            event
+            and re.search(
+                r"(?:phải|cần|dự kiến|được|sẽ)? ?(?:tổ chức|hoàn thành|xong|dự kiến|tiến hành)[\w ,]*(?:trước|trong|vào|chậm nhất|từ)",
+                key,
+            )
+            and " đã " not in f" {key} "
+        ):
             names, _ = names_at(words, place + event)
             body = [name for name in names if name.form in (Form.BODY, Form.GROUP) and words[name.first].key != "cấp"]
             return Find(place, len(words), place, [Asked(name, Role.LEAD) for name in body], reasons=[Reason.EVENT_PLANNED])
-    if frame.asks and (frame.targets or frame.is_item) and _TARGET.search(key) and (frame.targets or not acts.TELLS.length(words, start)):
+    if (
+        frame.asks
+        and (frame.targets or frame.is_item)
+        and _TARGET.search(key)
+        and (frame.targets or not acts.TELLS.length(words, start))
+    ):
         asked = [Asked(name, Role.LEAD) for name in _after_shares(words)]
         return Find(0, len(words), 0, asked, reasons=[Reason.TARGET])
     return None

@@ -14,7 +14,9 @@ _TCVN3: Final = dict(
     )
 )
 _VIETNAMESE: Final = frozenset("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
-_COMMON: Final = re.compile(r"\b(?:các|của|và|hội|ngày|không|tháng|huyện|tỉnh|học|báo|cáo|thực|hiện|được|trước|công|đơn|vị|về|những|cho|với|tổ|chức)\b")
+_COMMON: Final = re.compile(
+    r"\b(?:các|của|và|hội|ngày|không|tháng|huyện|tỉnh|học|báo|cáo|thực|hiện|được|trước|công|đơn|vị|về|những|cho|với|tổ|chức)\b"
+)
 _CONTROLS: Final = frozenset(chr(code) for code in (*range(9), *range(14, 32), 127))
 
 

@@ -80,6 +80,9 @@ def name_at(words: Sequence[Word], at: int) -> Name | None:
             return group
         return None
     size, tag = bodies.HEADS.match(words, at)
+    if size and words[at].key == "đồng" and bodies.HEADS.match(words, at + size)[1] == "post":
+        post = name_at(words, at + size)
+        return Name(at, post.last if post else at + size, Form.POST)
     if size:
         return _body(words, at, at + size, tag)
     if bodies.GROUP_NOUNS.length(words, at) and _is_bare_group(words, at):
@@ -91,7 +94,11 @@ def _is_counted_or_level(words: Sequence[Word], at: int) -> bool:
     """Return whether a counted group ("3 bộ ngành nêu trên") or a level ("Cấp tỉnh ủy") begins at the place."""
     if words[at].key == "cấp":
         return bool(bodies.INSIDE.length(words, at + 1)) and not bodies.GROUP_NOUNS.match(words, at)[0] > 1
-    return words[at].is_number and words[at].key.isdigit() and words[min(at + 1, len(words) - 1)].key in ("bộ", "sở", "đơn", "địa", "cơ")
+    return (
+        words[at].is_number
+        and words[at].key.isdigit()
+        and words[min(at + 1, len(words) - 1)].key in ("bộ", "sở", "đơn", "địa", "cơ")
+    )
 
 
 def _is_bare_group(words: Sequence[Word], at: int) -> bool:
@@ -116,15 +123,28 @@ def _body(words: Sequence[Word], at: int, place: int, tag: str) -> Name | None:
     if tag == "shy" and not field:
         after = words[place] if place < len(words) else None
         inside = bodies.INSIDE.length(words, place)
-        if after is None or not (after.is_capital or inside or (head == "hội" and acts.DUTY.length(words, place))):
+        if after is None or not (
+            after.is_capital
+            or inside
+            or (head == "hội" and (acts.DUTY.length(words, place) or (words[at].is_capital and acts.MANNER.length(words, place))))
+        ):
             return None
         if inside and not after.is_capital and not words[at].is_capital and head != "hội":
             return None
-    if tag == "place" and not (place < len(words) and (words[place].is_capital or words[place].key == "." or words[at].key == "tp")):
+    if tag == "place" and not (
+        place < len(words) and (words[place].is_capital or words[place].key == "." or words[at].key == "tp")
+    ):
         return None
     end = _extend(words, at, place)
     told = acts.DUTY.length(words, end) > 0
-    if tag == "body" and end == place and place - at == 1 and not words[at].is_capital and head in ("ngành", "lực", "ub") and not told:
+    if (
+        tag == "body"
+        and end == place
+        and place - at == 1
+        and not words[at].is_capital
+        and head in ("ngành", "lực", "ub")
+        and not told
+    ):
         return None
     return Name(at, end, {"post": Form.POST, "place": Form.PLACE}.get(tag, Form.BODY))
 
@@ -132,9 +152,15 @@ def _body(words: Sequence[Word], at: int, place: int, tag: str) -> Name | None:
 def _purpose(words: Sequence[Word], place: int) -> int:
     """Return where the purpose ends that a steering committee is named by; 0 when none is said before its part in the work."""
     for end in range(place, min(len(words), place + 20)):
-        if words[end].key in (".", ";", ":") or (words[end].key == "," and bodies.HEADS.match(words, end + 1)[1] == "body" and words[end + 1].key != "hợp"):
+        if words[end].key in (".", ";", ":") or (
+            words[end].key == "," and bodies.HEADS.match(words, end + 1)[1] == "body" and words[end + 1].key != "hợp"
+        ):
             return 0
-        if acts.LEADS.length(words, end) or acts.DUTY.length(words, end) or (work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn")):
+        if (
+            acts.LEADS.length(words, end)
+            or acts.DUTY.length(words, end)
+            or (work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn"))
+        ):
             return end if end > place else 0
     return 0
 
@@ -166,7 +192,12 @@ def _step(words: Sequence[Word], at: int, place: int) -> int:  # noqa: PLR0911 -
         return 1
     if not word.is_capital:
         head, tag = bodies.HEADS.match(words, place)
-        if tag in ("body", "shy", "place") and head and name_at(words, place) and word.key not in ("báo", "đoàn", "tổ", "đội", "ban", "báo cáo"):
+        if (
+            tag in ("body", "shy", "place")
+            and head
+            and name_at(words, place)
+            and word.key not in ("báo", "đoàn", "tổ", "đội", "ban", "báo cáo")
+        ):
             return head
         if word.key == "các":
             group = _group(words, place, place + 1)
@@ -213,7 +244,11 @@ def _over_and(words: Sequence[Word], place: int) -> int:
     after = place + 1
     if _level_goes_on(words, place):
         return 1
-    if after >= len(words) or not words[after].is_capital or (not words[place - 1].is_capital and not bodies.FIELDS.length(words, after)):
+    if (
+        after >= len(words)
+        or not words[after].is_capital
+        or (not words[place - 1].is_capital and not bodies.FIELDS.length(words, after))
+    ):
         return 0
     size, tag = bodies.HEADS.match(words, after)
     if size and tag in ("body", "shy", "post", "place"):
@@ -278,7 +313,17 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
             end += step
         elif noun and not work.WORK.length(words, end):
             end += noun
-        elif (word.key in (",", "và") and _level_goes_on(words, end)) or (word.key == "," and _more_of_the_group(words, end)) or (word.key == "và" and _more_of_the_group(words, end)) or (word.key == ":" and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2)) and end + 1 < limit and words[end + 1].is_capital):
+        elif (
+            (word.key in (",", "và") and _level_goes_on(words, end))
+            or (word.key == "," and _more_of_the_group(words, end))
+            or (word.key == "và" and _more_of_the_group(words, end))
+            or (
+                word.key == ":"
+                and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2))
+                and end + 1 < limit
+                and words[end + 1].is_capital
+            )
+        ):
             end += 1
         elif word.key in _DASHES or word.key == "(":
             step = _over_mark(words, end)

@@ -39,6 +39,10 @@ def over_time(words: Sequence[Word], at: int) -> int:
     if at >= len(words) or words[at].key not in ("trong", "trước", "từ", "đến"):
         return at
     for place in range(at + 1, min(len(words), at + 8)):
-        if words[place - 1].is_number and not words[place].is_mark and (work.WORK.length(words, place) or acts.MANNER.length(words, place) or acts.DUTY.length(words, place)):
+        if (
+            words[place - 1].is_number
+            and not words[place].is_mark
+            and (work.WORK.length(words, place) or acts.MANNER.length(words, place) or acts.DUTY.length(words, place))
+        ):
             return place
     return at

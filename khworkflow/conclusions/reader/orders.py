@@ -10,7 +10,7 @@ from khworkflow.conclusions.reader.names import Form, Name, name_at, names_at
 from khworkflow.conclusions.reader.openings import after_openers, over_duty, over_manner
 from khworkflow.conclusions.reader.reading import Reason
 from khworkflow.conclusions.reader.roles import Find, Frame, is_person, with_roles
-from khworkflow.conclusions.reader.tables import acts, work
+from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
 
 TIMELY: Final = re.compile(
@@ -30,20 +30,31 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
-        if at == opening and frame.has_doer and words[at].key == "chỉ":
+        if at == opening and frame.has_doer and word.key == "chỉ":
             continue  # under "1. Ủy ban nhân dân ...:" the item "a) Chỉ đạo ..." is its work
         if leads and size and word.key in ("chỉ", "đề"):
             continue
-        if works and size and words[at - 1].key not in (",", "và"):
+        if works and size and words[at - 1].key not in (",", "và") and not _has_issuer(words, opening, at):
             continue
         if word.key == "hướng" and not (words[0].key == "đoàn" and at < 5):  # noqa: PLR2004 - only a visiting team
             continue
-        if not size or depth or _is_noun(words, at) or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size)):
+        if (
+            not size
+            or depth
+            or _is_noun(words, at)
+            or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size))
+        ):
             continue
         found = _addressed(words, at, at + size, frame, tag)
         if found:
             return found
     return None
+
+
+def _has_issuer(words: Sequence[Word], opening: int, verb: int) -> bool:
+    """Return whether an issuer stands between an opening clause and the verb: "Thực hiện ..., Thường trực Hội yêu cầu"."""
+    start = _issuer_start(words, verb)
+    return opening < start < verb and name_at(words, start) is not None
 
 
 def _is_noun(words: Sequence[Word], at: int) -> bool:
@@ -63,7 +74,7 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     """Return the directive of the verb of force at ``verb``, whose words end at ``after``."""
     place = _over_terms(words, after)
     names, end = names_at(words, place)
-    names = [name for name in names if name.form is not Form.POST or not is_person(words, name)]
+    names = [name for name in names if name.form is not Form.POST or not is_person(words, name) or _is_office_holder(words, name)]
     start = _issuer_start(words, verb)
     if names and end < len(words) and words[end].key not in (".", "./."):
         found = Find(start, len(words), end, reasons=[Reason.FORCE_VERB])
@@ -111,6 +122,11 @@ def _issuer_start(words: Sequence[Word], verb: int) -> int:
             start = at + 1
             break
     return after_openers(words, start) if start == 0 else start
+
+
+def _is_office_holder(words: Sequence[Word], name: Name) -> bool:
+    """Return whether "đồng chí" stands before a post, so that an office-holder is meant."""
+    return bodies.HEADS.match(words, name.first + 2)[1] == "post"
 
 
 def _topic(words: Sequence[Word], verb: int) -> tuple[Name, int] | None:

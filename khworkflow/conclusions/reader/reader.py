@@ -24,7 +24,9 @@ from khworkflow.conclusions.reader.words import Word, pieces, sentences, words_o
 
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
-_INTRODUCES: Final = re.compile(r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$")
+_INTRODUCES: Final = re.compile(
+    r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$"
+)
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _BLANK: Final = re.compile(r"\s")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
@@ -45,6 +47,7 @@ class _State:
     asks: bool | None = None
     targets: bool = False
     cooperates: bool = False
+    framed: tuple[Assignee, ...] = ()
 
 
 def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
@@ -115,7 +118,7 @@ class _Reader:
         line = self.text[block.start : block.end]
         at = max(acts.FORCE.length(words, 0), 0)
         names, end = names_at(words, at)
-        named = bool(names) and (end >= len(words) - 1 or at > 0)
+        named = bool(names) and not line.isupper() and (end >= len(words) - 1 or at > 0)
         asks = heading_asks(line)
         who = self._assignees(words, [Asked(name, Role.LEAD) for name in names], ()) if named else ()
         if asks is None and named:
@@ -134,7 +137,9 @@ class _Reader:
     def _frame(self, block: Block) -> Frame:
         """Return what surrounds a sentence of the block."""
         asks = next((asks for _, asks, _ in reversed(self.state.headings) if asks is not None), self.state.asks)
-        return Frame(asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM, any(who for _, _, who in self.state.headings))
+        return Frame(
+            asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM, any(who for _, _, who in self.state.headings)
+        )
 
     def _sentence(self, words: list[Word], block: Block) -> None:
         """Read one sentence or part of one."""
@@ -149,6 +154,8 @@ class _Reader:
         if found is None:
             self.state.follows = self.state.follows and bool(acts.OPENERS.length(words, 0)) and not block.gap
             return
+        if block.shape is not Shape.ITEM and block.gap:
+            self.state.framed = ()
         draft = self._draft(words, found, block)
         self.drafts.append(draft)
         self.state.follows = True
@@ -167,7 +174,9 @@ class _Reader:
         found = find([*words[:-1], *words_of("cần làm rõ ngay .")], Frame(asks=None))
         if found and found.asked and not found.carries:
             asked = [asked for asked in found.asked if asked.name.last <= len(words)]
-            self.state.addressed = tuple(replace(who, reasons=(*who.reasons, Reason.SUBJECT_FROM_FRAME)) for who in self._assignees(words, asked, ()))
+            framed = self._assignees(words, asked, ())
+            self.state.framed = tuple(replace(who, reasons=(*who.reasons, Reason.SUBJECT_FROM_FRAME)) for who in framed)
+            self.state.addressed = self.state.framed
 
     def _draft(self, words: Sequence[Word], found: Find, block: Block) -> Draft:
         """Return the draft of a find: quote, bodies, deadline, kind, figures."""
@@ -177,7 +186,7 @@ class _Reader:
         start, end = words[found.first].start, words[last - 1].end
         quote = self.text[start:end]
         key = _BLANK.sub(" ", matching_key(quote))
-        carried = self._carried(found)
+        carried = self._carried(found, listed=block.shape is Shape.ITEM)
         who = self._assignees(words, found.asked, carried)
         act = self.text[words[min(found.act, len(words) - 1)].start : end]
         due = deadline_in(self.text, key, start, self.clock)
@@ -186,7 +195,7 @@ class _Reader:
             figures_in(self.text, start, end), tuple(found.reasons),
         )  # fmt: skip
 
-    def _carried(self, found: Find) -> tuple[Assignee, ...]:
+    def _carried(self, found: Find, *, listed: bool) -> tuple[Assignee, ...]:
         """Return the bodies a clause without a subject is about."""
         if not found.carries:
             return ()
@@ -194,7 +203,10 @@ class _Reader:
         why = Reason.SUBJECT_FROM_HEADING if heading else Reason.SUBJECT_CARRIED
         together = Reason.LEAD_OR_COORDINATE in found.reasons or (found.verb_carried and self.state.cooperates)
         role = Role.COORDINATE if together else Role.LEAD
-        return tuple(replace(who, role=role, reasons=(*who.reasons, why)) for who in heading or self.state.addressed)
+        return tuple(
+            replace(who, role=role, reasons=(*who.reasons, why))
+            for who in heading or (self.state.framed if listed else ()) or self.state.addressed
+        )
 
     def _assignees(self, words: Sequence[Word], asked: Sequence[Asked], carried: tuple[Assignee, ...]) -> tuple[Assignee, ...]:
         """Return the bodies named, each once, the carried ones first."""
@@ -220,7 +232,15 @@ class _Reader:
             return Assignee(text, start, end, asked.role, codes, needs_person=False, reasons=(reason,))
         unsure = form in _FORMS
         outside = not unsure and "hội" not in matching_key(text)
-        return Assignee(text, start, end, asked.role, (), unsure, (Reason.OUTSIDE_PARTNER if outside else _FORMS.get(form, Reason.NAME_BY_HEAD),))
+        return Assignee(
+            text,
+            start,
+            end,
+            asked.role,
+            (),
+            unsure,
+            (Reason.OUTSIDE_PARTNER if outside else _FORMS.get(form, Reason.NAME_BY_HEAD),),
+        )
 
 
 def _without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
@@ -228,7 +248,11 @@ def _without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
     body = text.find("\n\n", start)
     while body >= 0 and not text[start:body].strip():
         body = text.find("\n\n", body + 2)
-    if body < 0 or re.match(r"\s*(?:sáng|chiều|tối|ngày)\b", text[start : start + 40], re.IGNORECASE) or len(text) - body < 2 * (body - start):
+    if (
+        body < 0
+        or re.match(r"\s*(?:sáng|chiều|tối|ngày)\b", text[start : start + 40], re.IGNORECASE)
+        or len(text) - body < 2 * (body - start)
+    ):
         return drafts
     later = {word.key for word in words_of(text, body)}
 

@@ -18,7 +18,12 @@ from khworkflow.conclusions.reader.words import Word
 _PAST_OPENING: Final = re.compile(
     r"^\W*(?:(?:sáng|chiều|tối|trưa|hôm nay|hôm qua)?[ ,]*(?:ngày )?\d{1,2}(?:\s?(?:và|,|-|–)\s?\d{1,2})?\s?[-/–]\s?\d|(?:sáng|chiều|tối|hôm)\b|thực hiện (?:ý kiến|chỉ đạo|kết luận)|trong năm qua)"
 )
-_HELP: Final = re.compile(r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ")
+_HELP: Final = re.compile(
+    r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ"
+)
+_CLOSING: Final = re.compile(
+    r"^(?:đề nghị|yêu cầu) .*nghiêm túc (?:tổ chức |triển khai )*thực hiện(?: các nội dung trên| thông báo này)?[ ./]*$"
+)
 _PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
 
 
@@ -27,7 +32,7 @@ def find(words: Sequence[Word], frame: Frame) -> Find | None:
     if len(words) < 4 or acts.CLOSINGS.length(words, 0):  # noqa: PLR2004 - a title
         return None
     key = " ".join(word.key for word in words)
-    if _HELP.search(key):
+    if _HELP.search(key) or (len(words) < 16 and _CLOSING.search(key)):  # noqa: PLR2004 - a generic closing is short
         return None
     if "thông báo để" in key or (key.rstrip(" ./").endswith("triển khai thực hiện") and len(words) < 16):  # noqa: PLR2004 - generic closing
         return None
@@ -48,7 +53,9 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     if acts.LOOKS_BACK.length(words, 0) and not re.search(r"\bnên\b", key):
         return None
     open_places = _subject_places(words)
-    others = [at + 1 for at, word in enumerate(words[:40]) if word.key == "," and at + 1 < len(words) and at + 1 not in open_places]
+    others = [
+        at + 1 for at, word in enumerate(words[:40]) if word.key == "," and at + 1 < len(words) and at + 1 not in open_places
+    ]
     for place in [*open_places, *others]:
         if words[place].key == "đối":
             continue
@@ -97,14 +104,22 @@ def _subject_places(words: Sequence[Word]) -> list[int]:
     """Return where a subject may begin: at the start, after openers, after commas of opening clauses."""
     first = after_openers(words, 0)
     places = [0] if first == 0 else [0, first]
-    if acts.OPENERS.match(words, first)[1] == "clause" or TIMELY.match(" ".join(word.key for word in words[first : first + 3]) + " ") or first > 0:
+    if (
+        acts.OPENERS.match(words, first)[1] == "clause"
+        or TIMELY.match(" ".join(word.key for word in words[first : first + 3]) + " ")
+        or first > 0
+    ):
         depth = 0
         for at, word in enumerate(words[:80]):
             depth += (word.key == "(") - (word.key == ")")
             if depth == 0 and at > 0 and (word.key in (",", "nên", "thì") or (at < TIME_WORDS and words[at - 1].is_number)):
                 places.append(at + (word.key in (",", "nên", "thì")))
     for at in range(1, min(4, len(words))):
-        if words[0].key in ("đặc", "riêng", "đối", "với") and name_at(words, at) and words[at - 1].key in ("với", "riêng", "biệt"):
+        if (
+            words[0].key in ("đặc", "riêng", "đối", "với")
+            and name_at(words, at)
+            and words[at - 1].key in ("với", "riêng", "biệt")
+        ):
             places.append(at)
     if words[0].key == "đặc" and len(words) > 4 and words[2].key == "đối":  # noqa: PLR2004 - "Đặc biệt đối với X"
         places.append(4)
@@ -126,7 +141,11 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
     if tag == "will" and acts.LEADS.length(words, after):
         return Reason.LEAD_OR_COORDINATE
     if tag == "will":
-        return Reason.EVENT_PLANNED if re.search(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)", key) else None
+        return (
+            Reason.EVENT_PLANNED
+            if re.search(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)", key)
+            else None
+        )
     told = acts.TELLS.length(words, after) > 0 or bool(_PAST_OPENING.match(key)) or frame.asks is False
     if told and not work.WORK.match(words, after)[0] > acts.TELLS.length(words, after):
         return None

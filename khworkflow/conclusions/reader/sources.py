@@ -42,7 +42,9 @@ def text_of_bytes(raw: bytes) -> str:
     elif raw.startswith(b"PK"):
         text = _docx(raw)
     elif raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("Tệp Word kiểu cũ (.doc) hoặc tệp có mật khẩu chưa đọc được. Xin lưu lại thành .docx, không đặt mật khẩu.")
+        raise Unreadable(
+            "Tệp Word kiểu cũ (.doc) hoặc tệp có mật khẩu chưa đọc được. Xin lưu lại thành .docx, không đặt mật khẩu."
+        )
     elif raw.startswith(b"{\\rtf"):
         raise Unreadable("Tệp .rtf chưa đọc được. Xin lưu lại thành .docx.")
     else:
@@ -108,7 +110,18 @@ def _pdf(raw: bytes) -> str:
         text = "\n".join(page.extract_text() or "" for page in document.pages)
     except Unreadable:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, NotImplementedError, ImportError):
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+        ImportError,
+    ):
         raise Unreadable("Tệp PDF hỏng, không đọc được. Xin xuất lại tệp từ văn bản gốc.") from None
     if not text.strip():
         raise Unreadable("Tệp PDF chỉ có ảnh quét, không có lớp chữ. Xin dùng bản Word hoặc PDF xuất từ văn bản gốc.")

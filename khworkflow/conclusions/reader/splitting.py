@@ -52,7 +52,12 @@ def _new_subject(words: Sequence[Word], at: int) -> bool:
         return True
     if not names or end >= len(words) or (names[0].form is Form.POST and words[names[0].first].key in ("ông", "bà")):
         return False
-    return bool(acts.DUTY.length(words, end) or work.WORK.length(words, end) or acts.MANNER.length(words, end) or acts.COOPERATES.length(words, end))
+    return bool(
+        acts.DUTY.length(words, end)
+        or work.WORK.length(words, end)
+        or acts.MANNER.length(words, end)
+        or acts.COOPERATES.length(words, end)
+    )
 
 
 def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
@@ -81,7 +86,11 @@ def _comma_cuts(words: Sequence[Word]) -> list[int]:
             continue
         after = at + 1
         pair = (words[after].key, words[after + 1].key)
-        if (pair in _ADDED and (work.WORK.length(words, after + 2) or words[after + 2].key == "đối")) or (acts.FORCE.match(words, after)[1] == "assign" and _told(words, after) and word.key == ",") or (word.key == "," and _second_order(words, after)):
+        if (
+            (pair in _ADDED and (work.WORK.length(words, after + 2) or words[after + 2].key == "đối"))
+            or (acts.FORCE.match(words, after)[1] == "assign" and _told(words, after) and word.key == ",")
+            or (word.key == "," and _second_order(words, after))
+        ):
             cuts.append(after)
     return cuts
 
@@ -116,4 +125,3 @@ def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
                 cuts.append(at + 1)
                 break
     return cuts
-

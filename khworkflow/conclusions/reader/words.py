@@ -14,7 +14,42 @@ _CLOSERS: Final = frozenset("\"”’')»")
 _OPENERS: Final = frozenset("\"“‘'(«")
 #: Words whose full stop abbreviates.
 _ABBREVIATIONS: Final = frozenset(
-    ["tp", "tx", "tt", "q", "p", "h", "x", "t", "đ", "s", "tr", "ths", "ts", "pgs", "gs", "tskh", "bs", "ks", "ls", "cn", "nxb", "v", "vv", "vd", "st", "no", "mr", "mrs", "ms", "cp", "co", "tw", "u", "ub"]
+    [
+        "tp",
+        "tx",
+        "tt",
+        "q",
+        "p",
+        "h",
+        "x",
+        "t",
+        "đ",
+        "s",
+        "tr",
+        "ths",
+        "ts",
+        "pgs",
+        "gs",
+        "tskh",
+        "bs",
+        "ks",
+        "ls",
+        "cn",
+        "nxb",
+        "v",
+        "vv",
+        "vd",
+        "st",
+        "no",
+        "mr",
+        "mrs",
+        "ms",
+        "cp",
+        "co",
+        "tw",
+        "u",
+        "ub",
+    ]
 )
 
 

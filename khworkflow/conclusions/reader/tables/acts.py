@@ -60,7 +60,7 @@ COOPERATES: Final = phrases(
 #: Manner before the work itself; it never stands in a report of what is.
 MANNER: Final = phrases(
     """khẩn trương | chủ động | tiếp tục | tích cực | kịp thời | thường xuyên | nghiêm túc | sớm | tập trung | kiên quyết | trực tiếp
-    trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
+    không được | tuyệt đối không | không | trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
     căn cứ | ưu tiên | chú trọng | chú ý | lưu ý | quan tâm | đặc biệt | cùng nhau | quyết liệt | đặc biệt là | thực sự | từng bước"""
 )
 
