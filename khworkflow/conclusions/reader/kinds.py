@@ -1,9 +1,9 @@
 """What a directive asks for, by its words; the kinds are those of the office's checklists."""
 
+# ruff: noqa: E501 - a pattern or a row of a table is one line
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -55,7 +55,7 @@ _DUTY_TO_COOPERATE: Final = re.compile(
 _MASS_PARTNER: Final = re.compile(r"phối hợp (?:\w+ ){0,3}với (?:các )?(?:ngành|đoàn thể|ban, ngành|tổ chức chính trị|cấp, các ngành|nhà trường)")
 
 
-def kind_of(clause: str, act: str, partners: Sequence[str] = ()) -> Kind:
+def kind_of(clause: str, act: str) -> Kind:
     """Return the kind of the clause.
 
     ``act`` is the clause from its verb on, without issuer, subject and partners: what is to be done first decides

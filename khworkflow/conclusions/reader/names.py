@@ -186,7 +186,7 @@ def _step(words: Sequence[Word], at: int, place: int) -> int:  # noqa: PLR0911 -
         return _over_mark(words, place)
     if word.key == "và":
         return _over_and(words, place)
-    if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key not in ("và",)):
+    if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key != "và"):
         return max(1, bodies.INSIDE.length(words, place), work.WORK.length(words, place))
     if word.is_number and words[place - 1].key in ("quận", "phường", "khóa", "khu"):
         return 1
@@ -252,7 +252,7 @@ def _over_and(words: Sequence[Word], place: int) -> int:
         return 0
     size, tag = bodies.HEADS.match(words, after)
     if size and tag in ("body", "shy", "post", "place"):
-        both = words[place - 1].key in ("hđnd",) and words[after].key == "ubnd"
+        both = words[place - 1].key == "hđnd" and words[after].key == "ubnd"
         return 1 + size if both else 0
     return 2
 

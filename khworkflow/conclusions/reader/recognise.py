@@ -176,7 +176,7 @@ def _elided(words: Sequence[Word], frame: Frame) -> Find | None:
     if words[0].key == "trong" and words[min(1, len(words) - 1)].key == "đó" and acts.ELABORATES.length(words, start):
         return None
     elaborates = acts.ELABORATES.length(words, 0)
-    if elaborates and not frame.is_item and not work.WORK.length(words, elaborates) and not words[elaborates].key == "đối":
+    if elaborates and not frame.is_item and not work.WORK.length(words, elaborates) and words[elaborates].key != "đối":
         return None
     place = over_manner(words, start)
     led = acts.LEADS.length(words, place) or acts.COOPERATES.length(words, place)

@@ -1,5 +1,6 @@
 """The shape of a document: front matter, headings, numbered, lettered and dashed items, paragraphs."""
 
+# ruff: noqa: E501 - a pattern or a row of a table is one line
 from __future__ import annotations
 
 import re

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from khworkflow.conclusions.reader.encodings import NotText, decoded
 
@@ -76,13 +76,13 @@ def _docx(raw: bytes) -> str:
     if len(xml) > _LARGEST_PART or b"<!DOCTYPE" in xml[:2000] or b"<!ENTITY" in xml:
         raise broken
     try:
-        body = ElementTree.fromstring(xml)  # noqa: S314 - no DTD reaches this line, so no entity can expand
-    except ElementTree.ParseError:
+        body = ET.fromstring(xml)  # noqa: S314 - no DTD reaches this line, so no entity can expand
+    except ET.ParseError:
         raise broken from None
     return "\n".join(_paragraph(paragraph) for paragraph in body.iter(f"{_W}p"))
 
 
-def _paragraph(paragraph: ElementTree.Element) -> str:
+def _paragraph(paragraph: ET.Element) -> str:
     """Return the text of one paragraph; automatic numbers of lists become a dash."""
     pieces = []
     for node in paragraph.iter():

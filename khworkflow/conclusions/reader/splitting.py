@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from khworkflow.conclusions.reader.deadlines import Clock, dated_places
@@ -119,7 +120,7 @@ def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
     start = words[0].start
     places = dated_places(re.sub(r"\s", " ", matching_key(text[start : words[-1].end])), clock)
     cuts = []
-    for one, two in zip(places, places[1:], strict=False):
+    for one, two in pairwise(places):
         for at, word in enumerate(words[:-2]):
             if start + one[1] <= word.start < start + two[0] and word.key in ("và", ",", ";") and work.WORK.length(words, at + 1):
                 cuts.append(at + 1)
