@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, url_for
 
+from khworkflow.associations import queries as tree
 from khworkflow.core import authz, clock, i18n
 from khworkflow.tasks import policies
 from khworkflow.web import navigation
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
         asset=asset, may=authz.may, locale=i18n.locale, today=clock.today, status_of=status_of, word_of=word_of, Role=authz.Role,
         decide_task=policies.decide_task
     )
-    app.context_processor(lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user")})
+    app.context_processor(lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user"), "house": _house()})
 
 
 def asset(name: str) -> str:
@@ -39,6 +40,12 @@ def asset(name: str) -> str:
 @cache
 def _digest(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def _house() -> str | None:
+    """Return the name that stands at the head of each page, once somebody is signed in."""
+    found = tree.root() if g.get("user") else None
+    return found.name if found else None
 
 
 def _clock_notice() -> str | None:
