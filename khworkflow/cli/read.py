@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from khworkflow.conclusions.reader import YEN_BAI_2019, Reading
-from khworkflow.conclusions.reader import read as read_text
+from khworkflow.conclusions.reader import YEN_BAI_2019, Reading, read as read_text
 from khworkflow.conclusions.reader.sources import Unreadable, text_of
 
 

@@ -63,7 +63,7 @@ class _Hit:
 
 
 def recurrence_in(key: str) -> str | None:
-    """Return how often the clause (as its matching key) wants the work: ``monthly:25``, ``quarterly``, ``continuous`` …"""
+    """Return how often the clause (as its matching key) wants the work: ``monthly:25``, ``quarterly``, ``continuous`` …"""  # noqa: D400, D415
     day = MONTHLY_DAY.search(key)
     if day:
         return f"monthly:{int(day['a'] or day['b'])}"
@@ -200,7 +200,7 @@ def _parts(key: str, clock: Clock) -> list[_Hit]:
     hits = []
     for found in PREFIXED_PART.finditer(key):
         part, why = found["part"], [Reason.VAGUE_DAY]
-        if found["pm"]:
+        if found["pm"]:  # noqa: SIM108
             month = int(found["pm"])
         else:
             month = {"đầu": 3, "giữa": 6, "cuối": 5 if found["school"] else 12}[part]
@@ -237,7 +237,7 @@ def _years(key: str, clock: Clock) -> list[_Hit]:
             )
         )
     for found in PREFIXED_YEAR.finditer(key):
-        hits.append(_Hit(found.start(), found.end(), _last_day(int(found["yy"]), 12), Bound.WITHIN, Confidence.MEDIUM, ()))
+        hits.append(_Hit(found.start(), found.end(), _last_day(int(found["yy"]), 12), Bound.WITHIN, Confidence.MEDIUM, ()))  # noqa: PERF401
     for found in YEAR_END.finditer(key):
         day = _last_day(clock.year, 12) if clock.year else None
         hits.append(

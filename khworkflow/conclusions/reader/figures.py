@@ -1,6 +1,6 @@
 """Numbers that are asked for: "ít nhất 10 suất", "60 %", "từ 100 suất trở lên"."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 import re

@@ -1,6 +1,6 @@
 """The associations in force, as the reader knows them: codes, names, short names, level."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 import re

@@ -1,6 +1,6 @@
 """What a directive asks for, by its words; the kinds are those of the office's checklists."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 import re

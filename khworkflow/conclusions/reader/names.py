@@ -65,7 +65,7 @@ def _joint(words: Sequence[Word], at: int) -> int:
     return size
 
 
-def name_at(words: Sequence[Word], at: int) -> Name | None:
+def name_at(words: Sequence[Word], at: int) -> Name | None:  # noqa: PLR0911
     """Return the name that begins at the place, if one does."""
     if at >= len(words):
         return None
@@ -169,14 +169,14 @@ def _extend(words: Sequence[Word], at: int, place: int) -> int:
     """Return where the name ends whose head stands before the place."""
     limit = min(len(words), at + _LONGEST)
     while place < limit:
-        step = _step(words, at, place)
+        step = _step(words, place)
         if not step:
             break
         place += step
     return place
 
 
-def _step(words: Sequence[Word], at: int, place: int) -> int:  # noqa: PLR0911 - one return per way to go on
+def _step(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
     """Return how many words the name goes on by at the place; 0 when it ends there."""
     word = words[place]
     field = bodies.FIELDS.length(words, place)
@@ -218,7 +218,7 @@ def _relative(words: Sequence[Word], place: int) -> int:
     return size
 
 
-def _over_mark(words: Sequence[Word], place: int) -> int:
+def _over_mark(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
     """Return how many words to go on by over a dash, a full stop of "TP.", or parentheses."""
     mark = words[place]
     after = words[place + 1] if place + 1 < len(words) else None
@@ -307,7 +307,7 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
             form = {"predicate": Form.PREDICATE, "anaphora": Form.ANAPHORA}.get(tag, form)
             end += size
         elif word.is_capital and not word.is_mark:
-            step = _step(words, at, end)
+            step = _step(words, end)
             if not step:
                 break
             end += step

@@ -1,5 +1,6 @@
 """Orders with a verb of force: "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
 
+
 from __future__ import annotations
 
 import re
@@ -24,8 +25,8 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
     opening = after_openers(words, 0)
     begins = work.WORK.length(words, opening) and not acts.FORCE.length(words, opening) and not name_at(words, opening)
     leads = acts.LEADS.length(words, opening) > 0
-    begins = begins or (frame.has_doer and words[opening : opening + 1] and words[opening].key == "chỉ")
-    works = bool(begins) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
+    directs = frame.has_doer and opening < len(words) and words[opening].key == "chỉ"
+    works = (bool(begins) or directs) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
     depth = 0
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")

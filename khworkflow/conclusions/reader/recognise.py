@@ -1,5 +1,6 @@
 """Which clauses ask for something, of whom: the decisions sentence by sentence."""
 
+
 from __future__ import annotations
 
 import re
@@ -120,7 +121,7 @@ def _subject_places(words: Sequence[Word]) -> list[int]:
             and name_at(words, at)
             and words[at - 1].key in ("với", "riêng", "biệt")
         ):
-            places.append(at)
+            places.append(at)  # noqa: PERF401
     if words[0].key == "đặc" and len(words) > 4 and words[2].key == "đối":  # noqa: PLR2004 - "Đặc biệt đối với X"
         places.append(4)
     return [place for place in places if place < len(words)]
@@ -166,7 +167,7 @@ def _passive(words: Sequence[Word], at: int) -> int:
     return 0
 
 
-def _elided(words: Sequence[Word], frame: Frame) -> Find | None:
+def _elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
     """Find a clause that begins with the work itself; the doer stands before it."""
     if len(words) > 2 and words[2].key in ("này", "đó", "trên"):  # noqa: PLR2004 - "Điều chỉnh này ...": a noun
         return None

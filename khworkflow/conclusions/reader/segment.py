@@ -1,6 +1,6 @@
 """The shape of a document: front matter, headings, numbered, lettered and dashed items, paragraphs."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 import re
@@ -66,7 +66,7 @@ def blocks(text: str, start: int = 0) -> list[Block]:
     found: list[Block] = []
     gap, in_recipients = False, False
     lines = _lines(text, start)
-    widest = _page_width(text, lines)
+    widest = _page_width(lines)
     for first, last in lines:
         if first == last:
             gap, in_recipients = True, in_recipients and not found[-1].end
@@ -98,7 +98,7 @@ def _lines(text: str, start: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
+def _page_width(lines: list[tuple[int, int]]) -> int:
     """Return the width at which the lines seem to be broken; 0 when paragraphs stand on one line each."""
     widths = sorted(last - first for first, last in lines if last - first > 25)  # noqa: PLR2004 - shorter ones are titles
     if len(widths) < 3 or widths[-1] > _WRAP_LIMIT:  # noqa: PLR2004 - too few to tell

@@ -104,9 +104,9 @@ def _pdf(raw: bytes) -> str:
     try:
         document = PdfReader(_as_file(raw))
         if document.is_encrypted and not document.decrypt(""):
-            raise Unreadable("Tệp PDF có mật khẩu. Xin bỏ mật khẩu rồi đưa lại.")
+            raise Unreadable("Tệp PDF có mật khẩu. Xin bỏ mật khẩu rồi đưa lại.")  # noqa: TRY301
         if len(document.pages) > _MOST_PAGES:
-            raise Unreadable("Tệp PDF quá dài (trên 400 trang).")
+            raise Unreadable("Tệp PDF quá dài (trên 400 trang).")  # noqa: TRY301
         text = "\n".join(page.extract_text() or "" for page in document.pages)
     except Unreadable:
         raise

@@ -6,8 +6,7 @@ import textwrap
 import unicodedata
 from datetime import date
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from khworkflow.conclusions.reader import YEN_BAI_2019, Draft, read
 from tests.unit.reader.texts import NEWS, NOTICE

@@ -1,6 +1,6 @@
 """What makes a sentence ask for something: verbs of directive force, duty, work, and the signs that it only tells."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 from typing import Final

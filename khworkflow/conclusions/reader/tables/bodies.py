@@ -1,6 +1,6 @@
 """How bodies are named: head words, fields of ministries, words inside names, group nouns and their qualifiers."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 from typing import Final

@@ -1,6 +1,6 @@
 """How days and terms are written: the patterns behind table (d) of the domain notes, on matching keys."""
 
-# ruff: noqa: E501 - a pattern is one line
+
 from __future__ import annotations
 
 import re

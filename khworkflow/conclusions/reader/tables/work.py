@@ -1,6 +1,6 @@
 """Verbs by which administrative work is named; one of them in front of a clause without a subject carries the act."""
 
-# ruff: noqa: E501 - a pattern or a row of a table is one line
+
 from __future__ import annotations
 
 from typing import Final
