@@ -15,8 +15,7 @@ import click
 
 from khworkflow.cli.speech import Command, Group, explain
 from khworkflow.core.errors import KhworkflowError, Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.settings import SettingsError
 
 COMMANDS: Final = {

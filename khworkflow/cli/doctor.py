@@ -20,8 +20,7 @@ from khworkflow import settings as settings_
 from khworkflow.app import create_app
 from khworkflow.cli.speech import Command
 from khworkflow.core import db
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.embedded import broker
 from khworkflow.mailing import message
 

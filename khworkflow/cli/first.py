@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from khworkflow.accounts import commands as accounts
-from khworkflow.associations import commands as associations
-from khworkflow.associations import queries as tree
+from khworkflow.associations import commands as associations, queries as tree
 from khworkflow.associations.commands import Particulars
 from khworkflow.cli import demo as demonstration
 from khworkflow.core import clock, links

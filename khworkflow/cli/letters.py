@@ -9,8 +9,7 @@ import click
 from khworkflow.cli.installation import opened
 from khworkflow.cli.speech import Command
 from khworkflow.core import clock
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.mailing import runs as mailing
 from khworkflow.reminders import runs
 

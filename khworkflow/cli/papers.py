@@ -13,8 +13,7 @@ from khworkflow.cli.speech import Command, Group
 from khworkflow.core import clock
 from khworkflow.core.db import reading
 from khworkflow.core.errors import NotFound, Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.documents import docx
 from khworkflow.eventlog import log as entries
 from khworkflow.reports import runs

@@ -9,8 +9,7 @@ from typing import Final
 
 import click
 
-from khworkflow.accounts import commands as accounts
-from khworkflow.accounts import queries as people_known
+from khworkflow.accounts import commands as accounts, queries as people_known
 from khworkflow.associations import commands, queries
 from khworkflow.associations.commands import Particulars
 from khworkflow.cli.installation import opened
@@ -18,8 +17,7 @@ from khworkflow.cli.speech import Group
 from khworkflow.core import clock, links
 from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.core.transaction import unit_of_work
 
 NEEDED: Final = ("name", "short_name", "territory", "level")

@@ -14,8 +14,7 @@ from khworkflow.app import create_app
 from khworkflow.cli import first
 from khworkflow.cli.speech import Command
 from khworkflow.core.i18n import lazy_gettext as later
-from khworkflow.embedded import schema
-from khworkflow.embedded import up as embedded
+from khworkflow.embedded import schema, up as embedded
 
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "khworkflow.worker")
 

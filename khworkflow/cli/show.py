@@ -6,12 +6,10 @@ import click
 
 from khworkflow import settings
 from khworkflow.app import create_app
-from khworkflow.cli import demo as demonstration
-from khworkflow.cli import first
+from khworkflow.cli import demo as demonstration, first
 from khworkflow.cli.speech import Command
 from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.embedded import schema
 
 

@@ -67,6 +67,7 @@ def command(folder: Path, path: Path) -> list[str]:
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
+        "set-proc-title": "no",  # it would overwrite the environment by which an administrator knows the process
     }
     return [binary(), *(word for name, value in flags.items() for word in (f"--{name}", value))]
 
