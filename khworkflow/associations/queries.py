@@ -40,7 +40,7 @@ def within(paths: Iterable[str]) -> ColumnElement[bool]:
     return or_(*(Association.path.startswith(path, autoescape=True) for path in paths), Association.id.is_(None))
 
 
-def visible(actor: Actor) -> Select[tuple[Association]]:
+def visible(actor: Actor) -> Select[Association]:
     """Select the associations that the actor may see: the subtrees of his seats."""
     everything = select(Association).order_by(Association.level, Association.place, Association.id)
     return everything if actor.is_system else everything.where(within(actor.paths(READERS | {Role.ADMINISTRATOR})))

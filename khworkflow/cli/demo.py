@@ -13,14 +13,14 @@ from khworkflow.accounts import commands as accounts
 from khworkflow.associations import commands as associations, queries as tree
 from khworkflow.associations.commands import Particulars
 from khworkflow.cli import demo_facts as facts
-from khworkflow.conclusions import commands as conclusions, queries as conclusion_queries
+from khworkflow.conclusions import commands as conclusions
 from khworkflow.conclusions.commands import Description, Head
 from khworkflow.core import clock, links
 from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog.log import happening_at
 from khworkflow.files import commands as files
-from khworkflow.inspections import commands as inspections
+from khworkflow.inspections import commands as inspections, queries as inspection_queries
 from khworkflow.inspections.commands import Member, Round, Session
 from khworkflow.mailing import commands as mailing
 from khworkflow.tasks import commands as tasks, queries as task_queries
@@ -137,7 +137,7 @@ def _inspection(stage: _Stage) -> Inspection:
         date(2019, 7, 3),
     )
     inspection = inspections.record_round(actor, stage.province, given)
-    role = inspections.TeamRole
+    role = inspection_queries.TeamRole
     for member in (
         Member(role.HEAD, "Nguyễn Thị Hòa", "Chủ tịch Hội Khuyến học tỉnh", stage.people["chutich"].id),
         Member(role.MEMBER, "Lê Trung Kiên", "Trưởng ban Kiểm tra", stage.people["kiemtra"].id),

@@ -59,7 +59,7 @@ def create_celery(app: Flask, broker: str, jobs: Iterable[Job], timetable: Mappi
             with app.app_context():
                 return self.run(*args, **kwargs)
 
-    celery = Celery(app.import_name, task_cls=InContext, broker=_broker(broker), set_as_current=False)
+    celery: Celery[Any] = Celery(app.import_name, task_cls=InContext, broker=_broker(broker), set_as_current=False)
     celery.conf.update(
         accept_content=["json"],
         broker_connection_retry_on_startup=True,
@@ -85,7 +85,7 @@ def create_celery(app: Flask, broker: str, jobs: Iterable[Job], timetable: Mappi
         },
     )
     for one in jobs:
-        celery.task(one.function, name=one.name, **one.options)
+        celery.task(one.function, name=one.name, **one.options)  # type: ignore[call-overload]
     celery.finalize()
     return celery
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
+#: What a request meets when the database is away, locked for too long, or cannot write.
+Unavailable = sa.exc.OperationalError
 BUSY_SECONDS: Final = 10
 LOG_LOCK: Final = 0x6B68_6C6F_67  # "khlog": the advisory lock under which the log grows
 
@@ -217,6 +219,12 @@ def lock_log() -> None:
     """
     if not _is_sqlite():
         database.session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
+
+
+def lock_on(name: str) -> None:
+    """Let one transaction at a time pass here for the name, until it ends; SQLite's one writer needs no lock."""
+    if not _is_sqlite():
+        database.session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def is_healthy() -> bool:

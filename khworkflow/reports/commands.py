@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from khworkflow.core import wake
 from khworkflow.core.authz import Actor, ensure
+from khworkflow.core.clock import day_of
 from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import day, gettext as _
-from khworkflow.core.clock import day_of
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.reports import policies
 from khworkflow.reports.events import ReportRequested
@@ -40,7 +40,10 @@ def request(actor: Actor, conclusion: Conclusion, as_of: datetime) -> Report:
         msg = "a report is asked for by a person"
         raise ValueError(msg)
     pending = select(Report).where(
-        Report.conclusion_id == conclusion.id, Report.as_of == as_of, Report.requested_by_id == actor.user_id, Report.state.in_(PENDING)
+        Report.conclusion_id == conclusion.id,
+        Report.as_of == as_of,
+        Report.requested_by_id == actor.user_id,
+        Report.state.in_(PENDING),
     )
     if earlier := database.session.scalar(pending):
         return earlier

@@ -113,7 +113,9 @@ def _direction(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
 def _results(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
     total = len(snapshot.tasks)
     items = [
-        paragraph(f"{HEADS[bucket]}: ", Run(str(len(snapshot.select(bucket=bucket))), link(bucket=bucket)), f" trên {total} nhiệm vụ")
+        paragraph(
+            f"{HEADS[bucket]}: ", Run(str(len(snapshot.select(bucket=bucket))), link(bucket=bucket)), f" trên {total} nhiệm vụ"
+        )
         for bucket in BUCKETS
     ]
     done = len(snapshot.select(bucket=Bucket.DONE_ON_TIME)) + len(snapshot.select(bucket=Bucket.DONE_LATE))
@@ -211,10 +213,20 @@ def _measures(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
     late, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.SUBMITTED)
     items: list[str | Paragraph] = []
     if late:
-        items.append(paragraph("Đôn đốc ", Run(str(len(late)), link(bucket=Bucket.OVERDUE)), " nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị"))
+        items.append(
+            paragraph(
+                "Đôn đốc ",
+                Run(str(len(late)), link(bucket=Bucket.OVERDUE)),
+                " nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị",
+            )
+        )
     if waiting:
         items.append(
-            paragraph("Thường trực Tỉnh hội xem xét, xác nhận ", Run(str(len(waiting)), link(bucket=Bucket.SUBMITTED)), " kết quả đã gửi")
+            paragraph(
+                "Thường trực Tỉnh hội xem xét, xác nhận ",
+                Run(str(len(waiting)), link(bucket=Bucket.SUBMITTED)),
+                " kết quả đã gửi",
+            )
         )
     items.append("Các đơn vị tiếp tục thực hiện những nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
     return (Heading(1, "IV. GIẢI PHÁP, NHIỆM VỤ THỜI GIAN TỚI"), listing(*items))
@@ -248,7 +260,9 @@ def _appendix(snapshot: Snapshot) -> Appendix:
     for directive in snapshot.directives:
         tasks = sorted(snapshot.select(directive_id=directive.directive_id), key=lambda task: order[task.association_id])
         rows += [
-            _appendix_row(snapshot, len(rows) + place, f"{directive.number}. {directive.quote if place == 1 else directive.title}", task)
+            _appendix_row(
+                snapshot, len(rows) + place, f"{directive.number}. {directive.quote if place == 1 else directive.title}", task
+            )
             for place, task in enumerate(tasks, 1)
         ]
     table = Table(columns=columns, rows=tuple(rows), is_numbered=True)

@@ -34,7 +34,13 @@ class Report(Model):
         CheckConstraint("(state = 'failed') = (failed_because IS NOT NULL)", "failed_has_reason"),
         CheckConstraint("steps_done >= 0 AND steps_done <= steps", "progress_within"),
         Index(
-            "uq_report_pending", "conclusion_id", "as_of", "requested_by_id", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING
+            "uq_report_pending",
+            "conclusion_id",
+            "as_of",
+            "requested_by_id",
+            unique=True,
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
         ),
         Index("ix_report_state_lease_until", "state", "lease_until"),
     )

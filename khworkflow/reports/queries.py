@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Bucket", "ReportState"]
 
 
-def visible(actor: Actor) -> Select[tuple[Report]]:
+def visible(actor: Actor) -> Select[Report]:
     """Select the reports that the actor may see; the SQL twin of ``policies.see_report``."""
     every = (
         select(Report)
@@ -79,7 +79,8 @@ def snapshot(conclusion: Conclusion, as_of: datetime) -> Snapshot:
         dated_on=conclusion.dated_on or clock.day_of(as_of),
         issued_on=clock.day_of(conclusion.issued_at) if conclusion.issued_at else clock.day_of(as_of),
         directives=tuple(
-            DirectiveFacts(one.id, number, one.quote, one.title, one.due_on) for number, one in enumerate(conclusion.directives, 1)
+            DirectiveFacts(one.id, number, one.quote, one.title, one.due_on)
+            for number, one in enumerate(conclusion.directives, 1)
         ),
         associations=tuple(AssociationFacts(one.id, one.name, one.short_name, one.territory) for one in associations.values()),
         tasks=tuple(tasks.values()),

@@ -70,9 +70,7 @@ def _claim() -> tuple[int, str] | None:
     """Take the oldest report that waits, or whose compiler died."""
     now, owner = clock.now(), secrets.token_hex(8)
     with unit_of_work():
-        waiting = or_(
-            Report.state == ReportState.REQUESTED, (Report.state == ReportState.COMPILING) & (Report.lease_until < now)
-        )
+        waiting = or_(Report.state == ReportState.REQUESTED, (Report.state == ReportState.COMPILING) & (Report.lease_until < now))
         report = database.session.scalar(claimable(select(Report).where(waiting).order_by(Report.id).limit(1)))
         if report is None:
             return None

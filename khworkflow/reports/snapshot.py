@@ -129,7 +129,6 @@ class Snapshot:
 
 def replay(entries: Iterable[LogEntry], as_of: datetime) -> dict[int, TaskFacts]:
     """Return the tasks that the entries tell of, as they were at the moment, by number."""
-
     tasks: dict[int, TaskFacts] = {}
     for entry in entries:
         if entry.at > as_of:
@@ -138,7 +137,17 @@ def replay(entries: Iterable[LogEntry], as_of: datetime) -> dict[int, TaskFacts]
         if isinstance(event, TaskIssued):
             due_on = date.fromisoformat(event.due_on) if event.due_on else None
             tasks[event.task_id] = TaskFacts(
-                event.task_id, event.directive_id, event.association_id, event.part, State.ASSIGNED, due_on, due_on, None, 0, "", ""
+                event.task_id,
+                event.directive_id,
+                event.association_id,
+                event.part,
+                State.ASSIGNED,
+                due_on,
+                due_on,
+                None,
+                0,
+                "",
+                "",
             )
         elif isinstance(event, TaskMoved) and event.task_id in tasks:
             tasks[event.task_id] = _moved(tasks[event.task_id], event, clock.day_of(entry.at))

@@ -73,7 +73,7 @@ def issue(actor: Actor, conclusion: Conclusion) -> list[Task]:
             tasks.append(task)
     database.session.flush()  # the log and the letters speak of the tasks' numbers
     for task in tasks:
-        event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, task.due_on and task.due_on.isoformat())
+        event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, _iso(task.due_on))
         record(actor, f"task:{task.id}", event)
     notices.tell_assignees(conclusion, tasks)
     return tasks
@@ -203,7 +203,9 @@ def _move(actor: Actor, task: Task, action: Action, *, words: str = "", evidence
     task.waiting_since = (task.waiting_since or now) if task.state is State.WAITING_OUTSIDE else None
     task.closed_at = now if task.state in ENDED else None
     task.moved_at = now
-    event = TaskMoved(
-        task.id, action.value, before.value, task.state.value, words, evidence, task.due_on and task.due_on.isoformat()
-    )
+    event = TaskMoved(task.id, action.value, before.value, task.state.value, words, evidence, _iso(task.due_on))
     record(actor, f"task:{task.id}", event)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -29,7 +29,14 @@ class Task(Model):
         CheckConstraint(f"({_CLOSED}) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("round >= 0", "round_counts"),
         Index("ix_task_unfinished_due", "due_on", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_task_association_unfinished_due", "association_id", "due_on", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index(
+            "ix_task_association_unfinished_due",
+            "association_id",
+            "due_on",
+            "id",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
         Index("ix_task_state_submitted_at", "state", "submitted_at"),
     )
 

@@ -38,4 +38,11 @@ def tell_committee(task: Task) -> None:
 def tell_decision(task: Task, reply: Reply, action: Action) -> None:
     """Owe the association a word about what was decided."""
     for person in associations.contacts(task.association_id):
-        owe(person.id, "task_decided", f"task:{task.id}", key=f"task_decided-{reply.id}-{person.id}", action=action.value, reply_id=reply.id)
+        owe(
+            person.id,
+            "task_decided",
+            f"task:{task.id}",
+            key=f"task_decided-{reply.id}-{person.id}",
+            action=action.value,
+            reply_id=reply.id,
+        )

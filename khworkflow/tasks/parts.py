@@ -8,8 +8,7 @@ from khworkflow.core import clock, links
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
-from khworkflow.core.i18n import day, lazy_gettext, ngettext
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import day, gettext as _, lazy_gettext, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.tasks import queries
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, State

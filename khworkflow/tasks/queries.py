@@ -28,7 +28,7 @@ __all__ = ["ReplyKind", "State"]
 _OWN = frozenset({Role.CHAIR, Role.OFFICER})
 
 
-def visible(actor: Actor) -> Select[tuple[Task]]:
+def visible(actor: Actor) -> Select[Task]:
     """Select the tasks that the actor may see; the SQL twin of ``policies.see_task``."""
     tasks = (
         select(Task)
@@ -81,9 +81,7 @@ def mine(actor: Actor) -> list[Task]:
     here = [seat.association_id for seat in actor.seats if seat.role in _OWN]
     tasks = visible(actor).where(Task.association_id.in_(here), Task.state.in_(UNFINISHED))
     return list(
-        database.session.scalars(
-            tasks.order_by(Task.state == State.SUBMITTED, Task.due_on.is_(None), Task.due_on, Task.id)
-        )
+        database.session.scalars(tasks.order_by(Task.state == State.SUBMITTED, Task.due_on.is_(None), Task.due_on, Task.id))
     )
 
 
@@ -123,7 +121,7 @@ class Filter:
     ids: tuple[int, ...] = ()
 
 
-def listed(actor: Actor, chosen: Filter, today: date) -> Select[tuple[Task]]:
+def listed(actor: Actor, chosen: Filter, today: date) -> Select[Task]:
     """Select the visible tasks that the filter lets through, by due day."""
     tasks = visible(actor)
     if chosen.conclusion_id is not None:
@@ -159,7 +157,11 @@ def counts(actor: Actor, conclusion_id: int) -> dict[State, int]:
 
 def is_evidence_of(task: Task, file_id: int) -> bool:
     """Return whether the file was given as evidence of the task."""
-    found = select(Evidence.id).join(Reply, Evidence.reply_id == Reply.id).where(Reply.task_id == task.id, Evidence.file_id == file_id)
+    found = (
+        select(Evidence.id)
+        .join(Reply, Evidence.reply_id == Reply.id)
+        .where(Reply.task_id == task.id, Evidence.file_id == file_id)
+    )
     return database.session.scalar(found.limit(1)) is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import request, url_for
 
@@ -25,8 +25,8 @@ class Page:
 
     def url(self, number: int) -> str:
         """Return the address of another page of the same list."""
-        kept = {name: values for name, values in request.args.lists() if name != "page"}
-        return url_for(request.endpoint or "", page=number, **(request.view_args or {}), **kept)
+        kept: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "page"}
+        return url_for(request.endpoint or "", **{**(request.view_args or {}), **kept, "page": number})
 
     @property
     def previous_url(self) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import DataRequired, Length
@@ -11,13 +13,19 @@ from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.tasks.commands import WORDS_MOST
 from khworkflow.web.fields import DayField, FilesField, TextArea
 
+ANSWERS: Final = [
+    ("submit", _("It is done")),
+    ("report_progress", _("In progress")),
+    ("wait_outside", _("Waiting for another body")),
+]
+
 
 class AnswerForm(FlaskForm):
     """Where the work stands, in the words of the association; nothing is preselected."""
 
     choice = RadioField(
         _("How far is this work?"),
-        choices=[("submit", _("It is done")), ("report_progress", _("In progress")), ("wait_outside", _("Waiting for another body"))],
+        choices=ANSWERS,
         validators=[DataRequired(_("Please choose one of the answers."))],
         validate_choice=True,
     )
@@ -28,6 +36,10 @@ class AnswerForm(FlaskForm):
     files = FilesField(_("Photographs and documents (if any)"))
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
     client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
+
+    def leave_out(self, choice: str) -> None:
+        """Do not offer the answer: it is not this person's to give."""
+        self.choice.choices = [one for one in ANSWERS if one[0] != choice]
 
 
 class DecisionForm(FlaskForm):

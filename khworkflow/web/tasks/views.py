@@ -17,7 +17,7 @@ from khworkflow.files import commands as file_commands, queries as files
 from khworkflow.tasks import commands, lifecycle, policies, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.web import history
-from khworkflow.web.access import current_actor
+from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.tasks.forms import AcknowledgementForm, AnswerForm, DecisionForm
 
@@ -60,6 +60,7 @@ def acknowledge(task_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:task_id>/replies")
+@uploads
 def reply(task_id: int) -> ResponseReturnValue:
     """Answer: done, in progress, or waiting for another body."""
     actor, form = current_actor(), AnswerForm()
@@ -172,7 +173,7 @@ def _show(task: Task, answer: AnswerForm | None = None) -> str:
     possible = lifecycle.possible(task.state)
     form = answer or AnswerForm(data=_fresh(task))
     if not policies.submit_task(actor, task):
-        form.choice.choices = [choice for choice in form.choice.choices if choice[0] != "submit"]
+        form.leave_out("submit")
     return render_template(
         "tasks/show.html", task=task, replies=replies, form=form, acknowledgement=AcknowledgementForm(data=_fresh(task)),
         possible={action.value for action in possible}, steps=history.of(f"task:{task.id}"),
@@ -184,7 +185,12 @@ def _show(task: Task, answer: AnswerForm | None = None) -> str:
 def _decide(task: Task, form: DecisionForm) -> str:
     beside = [other for other in queries.same_directive(current_actor(), task) if other.id != task.id]
     return render_template(
-        "tasks/decision.html", task=task, form=form, replies=queries.replies(task), beside=beside, results=queries.latest_results(beside)
+        "tasks/decision.html",
+        task=task,
+        form=form,
+        replies=queries.replies(task),
+        beside=beside,
+        results=queries.latest_results(beside),
     )
 
 
@@ -222,7 +228,6 @@ def _filter() -> queries.Filter:
         states=states,
         is_overdue=request.args.get("overdue") == "1",
     )
-
 
 
 def _sent(choice: str | None) -> str:
