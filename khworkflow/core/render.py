@@ -21,6 +21,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.policies["ext.i18n.trimmed"] = True  # a sentence is one, however the template wraps it
     made.install_gettext_callables(i18n.plain_gettext, i18n.plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(day=i18n.day, long_day=i18n.long_day, moment=i18n.moment)
     made.globals["locale"] = i18n.locale
