@@ -21,8 +21,10 @@ from khworkflow.mailing import models as mail_rows, post
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import models as task_rows, parts as task_parts
-from khworkflow.web.accounts import views as accounts
+from khworkflow.web.accounts import own as own_account, views as accounts
+from khworkflow.web.conclusions import views as conclusions
 from khworkflow.web.health import views as health
+from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import views as reminders
 from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import views as tasks
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
-    accounts.bp,
+    own_account.bp,  # the pages of accounts.views hang on it too
+    conclusions.bp,
     health.bp,
+    inspections.bp,
     reminders.bp,
     reports.bp,
     tasks.bp,

@@ -13,17 +13,18 @@ import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import has_app_context
+from flask.testing import FlaskClient
 
 from khworkflow import settings
 from khworkflow.app import create_app
-from khworkflow.core import db as room
-from khworkflow.core import i18n
+from khworkflow.core import db as room, i18n
 from khworkflow.core.db import database
 from khworkflow.embedded.schema import migrate
 from tests.cast import Cast, make_cast
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
-    from flask.testing import FlaskClient
     from sqlalchemy.orm import scoped_session
+    from werkzeug.test import TestResponse
 
 ENGINE = os.environ.get("KHW_TEST_ENGINE", "sqlite")
 #: Monday 8 July 2019, 09:00 at the office: the day the conclusion is issued.
@@ -43,7 +44,7 @@ MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of our own; return the address of its cluster."""
-    from tests.servers import start_postgresql  # noqa: PLC0415 - the wheel is needed by one engine only
+    from tests.servers import start_postgresql
 
     with start_postgresql() as url:
         yield url
@@ -85,18 +86,30 @@ def database_url(template: str, tmp_path: Path, request: pytest.FixtureRequest) 
         yield f"sqlite:///{tmp_path / 'khworkflow.sqlite'}"
 
 
+class Browser(FlaskClient):
+    """A browser whose every request has a context and a session of its own, as in an office."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Make true what the test arranged, then send the request."""
+        if has_app_context():
+            database.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **options)
+
+
 @pytest.fixture(scope="session")
 def whole_app(template: str) -> Flask:
     """Return the one application of the session; its database changes with each test."""
     app = create_app(_settings(template, Path(tempfile.mkdtemp())))
     app.config["TESTING"] = False
+    app.test_client_class = Browser
     return app
 
 
 @pytest.fixture
 def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """Return the application on this test's own database and file store."""
-    from khworkflow.files import store  # noqa: PLC0415
+    from khworkflow.files import store
 
     engine = sa.create_engine(room.database_url(database_url), **room.engine_options(database_url))
     room.prepare(engine)

@@ -41,3 +41,37 @@ class PersonDisabled(Event):
     kind: ClassVar[str] = "person.disabled"
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class PersonEnabled(Event):
+    kind: ClassVar[str] = "person.enabled"
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """Sessions were ended by hand: one, all others, or all, by the person or for him."""
+
+    kind: ClassVar[str] = "person.sessions_ended"
+
+    user_id: int
+    count: int
+
+
+@dataclass(frozen=True)
+class SignInFailed(Event):
+    """A try failed; ``user_id`` is None when nobody has the name, which itself is not kept (it may be a password)."""
+
+    kind: ClassVar[str] = "person.sign_in_failed"
+
+    user_id: int | None
+    network: str
+
+
+@dataclass(frozen=True)
+class PasswordResetAsked(Event):
+    kind: ClassVar[str] = "person.reset_asked"
+
+    user_id: int

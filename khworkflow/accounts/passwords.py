@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
@@ -16,7 +16,10 @@ MOST: Final = 1_024  # bytes
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 #: Verified when there is no such user, so that the answer takes the same time.
 _NOBODY: Final = _hasher.hash("nobody has this password")
-_COMMON: Final = ("123456789012", "1234567890123", "password1234", "matkhau12345", "khuyenhoc", "khworkflow", "qwertyuiop12", "yenbai", "anhyeuem")
+_COMMON: Final = (
+    *("123456789012", "1234567890123", "password1234", "matkhau", "qwertyuiop12", "anhyeuem", "iloveyou", "administrator"),
+    *("khuyenhoc", "khworkflow", "yenbai", "vietnam", "hoikhuyenhoc", "tinhhoi", "quantri"),
+)
 
 
 def hashed(password: str, *names: str) -> str:
@@ -41,13 +44,18 @@ def hashed(password: str, *names: str) -> str:
     return _hasher.hash(password)
 
 
+def rehashed(password: str) -> str:
+    """Return the hash, by today's setting, of a password that was accepted before."""
+    return _hasher.hash(password)
+
+
 def fits(password: str, kept: str | None) -> bool:
     """Return whether the password is the one kept; takes the same time when there is none."""
     if len(password.encode()) > MOST:
         password = ""
     try:
         return _hasher.verify(kept or _NOBODY, password) and kept is not None
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 

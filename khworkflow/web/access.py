@@ -11,7 +11,7 @@ from khworkflow.associations.queries import actor_for
 from khworkflow.core import db, i18n
 from khworkflow.core.authz import NOBODY, Actor
 from khworkflow.eventlog import log
-from khworkflow.web import session
+from khworkflow.web import security, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound="Callable[..., object]")
 _PUBLIC: Final = "is_public"
+_UPLOADS: Final = "takes_uploads"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -30,9 +31,15 @@ def public(view: View) -> View:
     return view
 
 
+def uploads(view: View) -> View:
+    """Let the page take files: 25 MB instead of 2."""
+    setattr(view, _UPLOADS, True)
+    return view
+
+
 def is_public(endpoint: str) -> bool:
     """Return whether the endpoint is open to everybody."""
-    return endpoint == "static" or bool(getattr(current_app.view_functions.get(endpoint), _PUBLIC, False))
+    return endpoint == "static" or _is_marked(endpoint, _PUBLIC)
 
 
 def current_actor() -> Actor:
@@ -50,12 +57,18 @@ def init_app(app: Flask) -> None:
 
 
 def _enter() -> ResponseReturnValue | None:
-    """Let GET and HEAD be unable to write, find out who asks, and stop who may not come in."""
+    """Let GET and HEAD be unable to write, find out who asks, and stop who may not come in.
+
+    The form's token is asked for after the session: somebody whose session is over gets the
+    sign-in page with his words, not a page about tokens.
+    """
     db.read_only(request.method in SAFE)
     log.arriving_from("web")
-    i18n.speak(i18n.DEFAULT)
+    i18n.speak(session.language() or i18n.DEFAULT)
     if request.endpoint == "static":
         return None
+    if request.endpoint is not None and _is_marked(request.endpoint, _UPLOADS):
+        request.max_content_length = security.UPLOAD_MOST
     user = accounts.signed_in(session.token())
     if user is not None:
         g.user = user
@@ -63,11 +76,18 @@ def _enter() -> ResponseReturnValue | None:
         i18n.speak(user.locale)
     elif request.endpoint is not None and not is_public(request.endpoint):
         return session.ask_to_sign_in()
+    if request.endpoint is not None:
+        security.csrf.protect()
     return None
+
+
+def _is_marked(endpoint: str, mark: str) -> bool:
+    return bool(getattr(current_app.view_functions.get(endpoint), mark, False))
 
 
 def _leave(error: BaseException | None) -> None:
     """Leave nothing of this request for the next one on the same thread."""
     del error
+    db.database.session.rollback()  # what was to be kept is committed; a transaction that only reads ends here
     db.read_only(on=False)
     i18n.speak(i18n.DEFAULT)

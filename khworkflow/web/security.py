@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from flask import g
+from flask import current_app, g
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from khworkflow.settings import Settings
 
 MEBIBYTE: Final = 1024 * 1024
+UPLOAD_MOST: Final = 25 * MEBIBYTE + MEBIBYTE // 2  # the file's own 25 MB, and the words around it
 IDLE_SECONDS: Final = 8 * 3600
+YEAR_SECONDS: Final = 31_536_000
+
+csrf: Final = CSRFProtect()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -33,8 +37,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_I18N_ENABLED=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the door asks, after it knows who is there
     )
-    CSRFProtect(app)
+    csrf.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.after_request(_headers)
     if settings.proxies:
@@ -60,6 +65,8 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if current_app.config["IS_HTTPS"]:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
     if "actor" in g or response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.web.fields import TextLine
@@ -14,11 +14,23 @@ class SignInForm(FlaskForm):
     """Name and password."""
 
     username = TextLine(_("Sign-in name"), [DataRequired(_("Please give your sign-in name.")), Length(max=200)])
-    password = PasswordField(_("Password"), [DataRequired(_("Please give your password.")), Length(max=1024)])
+    password = PasswordField(_("Password"), [InputRequired(_("Please give your password."))])
 
 
 class PasswordForm(FlaskForm):
-    """A new password, twice."""
+    """A new password, twice; exactly as typed, for spaces count."""
 
-    password = PasswordField(_("New password"), [DataRequired(_("Please give a password.")), Length(max=1024)])
+    password = PasswordField(_("New password"), [InputRequired(_("Please give a password."))])
     again = PasswordField(_("The same again"), [EqualTo("password", _("The two are not the same."))])
+
+
+class ChangeForm(PasswordForm):
+    """The present password, and a new one twice."""
+
+    old = PasswordField(_("Present password"), [InputRequired(_("Please give your present password."))])
+
+
+class ResetForm(FlaskForm):
+    """Whose password is forgotten."""
+
+    username = TextLine(_("Sign-in name"), [DataRequired(_("Please give your sign-in name.")), Length(max=200)])
