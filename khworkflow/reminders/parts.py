@@ -10,8 +10,7 @@ from khworkflow.associations.queries import actor_for
 from khworkflow.core import clock, links
 from khworkflow.core.authz import Actor, Role
 from khworkflow.core.db import database
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import ngettext
+from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.reminders import queries
 from khworkflow.reminders.schedule import earns

@@ -51,7 +51,7 @@ def steps_due(today: date) -> list[Due]:
         )
     )
     told = select(Reminder.task_id, Reminder.due_on, Reminder.step).where(Reminder.due_on.between(today - REACH, today + REACH))
-    known = set(database.session.execute(told).tuples())
+    known = {(task_id, due_on, step) for task_id, due_on, step in database.session.execute(told)}
     reached = []
     for task_id, association_id, due_on, state, issued_on in rows:
         step = step_due(due_on, today, issued_on=issued_on) if due_on else None

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from khworkflow.accounts.models import User
 from khworkflow.core import clock
 from khworkflow.core.db import database, insert_once
-from khworkflow.core.i18n import day, ngettext
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import day, gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing import delivery, post, runs
@@ -20,6 +22,7 @@ from khworkflow.tasks.commands import Answer as Words
 from tests import factories
 from tests.conftest import MONDAY, at
 
+NOON = MONDAY + timedelta(hours=3)
 TUESDAY = MONDAY + timedelta(days=1)
 
 
@@ -64,7 +67,7 @@ def test_two_gatherers_at_once_make_one_letter(app, cast, db):
         with app.app_context():
             barrier.wait()
             try:
-                begun.append(runs.gather(MONDAY))
+                begun.append(runs.gather(NOON))
             except Exception as error:  # noqa: BLE001 - shown below
                 wrong.append(error)
             database.session.remove()
@@ -83,7 +86,7 @@ def test_two_gatherers_at_once_make_one_letter(app, cast, db):
 
 def test_two_deliverers_at_once_send_each_letter_once(app, cast, sink, db):
     factories.issued(cast)
-    runs.gather(MONDAY)
+    runs.gather(clock.now())
     db.remove()
     barrier, ends = threading.Barrier(2), []
 
@@ -123,7 +126,7 @@ def test_no_letter_is_made_or_leaves_when_the_office_is_shut(cast, sink, moment)
 
 def test_what_is_owed_before_the_letter_leaves_joins_it(cast, sink):
     task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
-    runs.gather(MONDAY)
+    runs.gather(clock.now())
     with unit_of_work():
         owe(cast.lan.id, "task_step", f"task:{task.id}", key="again", due_on="2019-09-30", step=-7)
 
@@ -147,7 +150,7 @@ def test_what_is_owed_after_the_letter_left_waits_for_the_next_working_day(cast,
 
 def test_a_letter_that_could_not_leave_on_its_day_is_the_next_days_only_letter(cast, sink):
     task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
-    runs.gather(MONDAY)
+    runs.gather(clock.now())
     with unit_of_work():
         owe(cast.lan.id, "task_step", f"task:{task.id}", key="more", at=TUESDAY, due_on="2019-09-30", step=-7)
 
@@ -162,9 +165,9 @@ def test_what_became_untrue_is_not_told_and_the_letter_is_dropped(cast, sink):
     task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
     with unit_of_work():
         commands.submit(cast.lan.actor, task, Words("Đã họp chọn nhân sự.", "k1", task.version))
-    runs.gather(MONDAY)
+    runs.gather(clock.now())
     with unit_of_work():
-        task = factories.task_of(commands.queries.of_conclusion(cast.hoa.actor, task.directive.conclusion_id), cast.luc_yen.id)
+        task = commands.queries.get(cast.hoa.actor, task.id)
         commands.accept(cast.hoa.actor, task, Words("", "k2", task.version))
 
     runs.deliver()
@@ -223,7 +226,7 @@ def test_without_a_mail_server_letters_stay_planned_and_readable(cast):
 
 def claimed(cast):
     factories.issued(cast)
-    runs.gather(MONDAY)
+    runs.gather(NOON)
     mail = next(one for one in mails() if one.person_id == cast.lan.id)
     with unit_of_work():
         delivery.claim([mail.id], "me", MONDAY)
@@ -268,8 +271,6 @@ def test_a_doubtful_letter_goes_out_again_word_for_word_under_the_same_identity(
 
 
 def lines(raw):
-    import re
-
     boundary = re.search(rb'boundary="([^"]+)"', raw)[1]
     return [line for line in raw.replace(boundary, b"").splitlines() if not line.startswith(b"Date:")]
 
@@ -363,6 +364,6 @@ def test_a_title_made_to_smuggle_a_header_in_reaches_nobody_else(cast, sink):
 def test_a_flood_is_cut_into_runs(cast, sink):
     factories.issued(cast)
 
-    assert runs.gather(MONDAY, most=4) == 4
-    assert runs.gather(MONDAY, most=4) == 4
-    assert runs.gather(MONDAY, most=4) == 1
+    assert runs.gather(NOON, most=4) == 4
+    assert runs.gather(NOON, most=4) == 4
+    assert runs.gather(NOON, most=4) == 1
