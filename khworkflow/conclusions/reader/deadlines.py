@@ -76,17 +76,18 @@ def deadline_in(text: str, key: str, start: int, clock: Clock) -> Deadline | Non
     A named day wins over a month, a month over a year, the last said over the first; without any of them the
     words for an event or for urgency are kept, without a day.
     """
+    key, places = _one_line(key)
     monthly = MONTHLY_DAY.search(key)
     if monthly:
-        return _deadline(text, start, _Hit(monthly.start(), monthly.end(), None, Bound.BEFORE, Confidence.HIGH, ()))
+        return _deadline(text, start, places, _Hit(monthly.start(), monthly.end(), None, Bound.BEFORE, Confidence.HIGH, ()))
     for finder in _FINDERS:
         hits = [hit for hit in finder(key, clock) if not NOT_A_DEADLINE.search(key[max(0, hit.start - 30) : hit.start])]
         if hits:
-            return _deadline(text, start, hits[-1])
+            return _deadline(text, start, places, hits[-1])
     for pattern, bound, reason in ((EVENT, Bound.EVENT, Reason.EVENT_RELATIVE), (URGENT, Bound.EVENT, Reason.URGENCY_ONLY)):
         said = pattern.search(key)
         if said:
-            return _deadline(text, start, _Hit(said.start(), said.end(), None, bound, Confidence.NONE, (reason,)))
+            return _deadline(text, start, places, _Hit(said.start(), said.end(), None, bound, Confidence.NONE, (reason,)))
     return None
 
 
@@ -100,9 +101,15 @@ def dated_places(key: str, clock: Clock) -> list[tuple[int, int]]:
     return apart
 
 
-def _deadline(text: str, start: int, hit: _Hit) -> Deadline:
+def _one_line(key: str) -> tuple[str, list[int]]:
+    """Return the key with single blanks, and for each of its code points the place it had."""
+    places = [at for at, letter in enumerate(key) if not (letter.isspace() and at and key[at - 1].isspace())]
+    return "".join(" " if key[at].isspace() else key[at] for at in places), places
+
+
+def _deadline(text: str, start: int, places: list[int], hit: _Hit) -> Deadline:
     """Return the deadline of a hit in the clause that begins at ``start`` of the text."""
-    first, last = start + hit.start, start + hit.end
+    first, last = start + places[hit.start], start + places[hit.end - 1] + 1
     return Deadline(text[first:last], first, last, hit.day, hit.bound, hit.confidence, hit.reasons)
 
 

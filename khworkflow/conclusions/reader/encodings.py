@@ -1,6 +1,5 @@
 """Bytes of a text file to text: UTF-8, UTF-16, Windows-1258 and TCVN3 are told apart by what they would mean."""
 
-
 from __future__ import annotations
 
 import re

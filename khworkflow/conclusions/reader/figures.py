@@ -1,6 +1,5 @@
 """Numbers that are asked for: "ít nhất 10 suất", "60 %", "từ 100 suất trở lên"."""
 
-
 from __future__ import annotations
 
 import re

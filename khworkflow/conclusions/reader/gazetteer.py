@@ -1,6 +1,5 @@
 """The associations in force, as the reader knows them: codes, names, short names, level."""
 
-
 from __future__ import annotations
 
 import re

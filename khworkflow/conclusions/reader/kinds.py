@@ -1,6 +1,5 @@
 """What a directive asks for, by its words; the kinds are those of the office's checklists."""
 
-
 from __future__ import annotations
 
 import re
@@ -44,7 +43,9 @@ _RESULT_REPORT: Final = re.compile(r"^\W*(?:\w+ ){0,2}kết quả (?:\w+ ){0,5}b
 _REGULAR_REPORT: Final = re.compile(
     r"(?:định kỳ|hằng tháng|hàng tháng|hằng quý|hàng quý|hằng năm|hàng năm|6 tháng)[^.;]{0,40}báo cáo|báo cáo định kỳ|chế độ (?:thông tin,? )?báo cáo|yêu cầu báo cáo"
 )
-_DATED_REPORT: Final = re.compile(r"báo cáo (?!kết quả kiểm|thường trực)[^;.]{0,90}(?:trước ngày|trong tháng|trong quý|chậm nhất|trước \d)")
+_DATED_REPORT: Final = re.compile(
+    r"báo cáo (?!kết quả kiểm|thường trực)[^;.]{0,90}(?:trước ngày|trong tháng|trong quý|chậm nhất|trước \d)"
+)
 _PROPOSE_ACT: Final = re.compile(
     r"(?:(?:chú ý|nghiên cứu|chủ động|tích cực|kịp thời|tham mưu|rà soát|khảo sát|khẩn trương|tổng hợp|,|và|tiếp tục) )*(?:đề xuất|kiến nghị)"
 )
@@ -52,7 +53,9 @@ _PROPOSE_RESULT: Final = re.compile(r"từ đó đề xuất|nghiên cứu,? đ�
 _DUTY_TO_COOPERATE: Final = re.compile(
     r"(?:có nghĩa vụ|có trách nhiệm|phải|cần|tăng cường|làm tốt công tác|đẩy mạnh|để|tiếp tục|ký kết (?:\w+ ){0,4}chương trình) phối hợp|chương trình phối hợp|quy chế phối hợp|tăng cường (?:công tác |sự )?phối hợp"
 )
-_MASS_PARTNER: Final = re.compile(r"phối hợp (?:\w+ ){0,3}với (?:các )?(?:ngành|đoàn thể|ban, ngành|tổ chức chính trị|cấp, các ngành|nhà trường)")
+_MASS_PARTNER: Final = re.compile(
+    r"phối hợp (?:\w+ ){0,3}với (?:các )?(?:ngành|đoàn thể|ban, ngành|tổ chức chính trị|cấp, các ngành|nhà trường)"
+)
 
 
 def kind_of(clause: str, act: str) -> Kind:

@@ -1,6 +1,5 @@
 """Orders with a verb of force: "[issuer] giao/yêu cầu/đề nghị [body] [act]"."""
 
-
 from __future__ import annotations
 
 import re

@@ -191,7 +191,7 @@ class _Reader:
         act = self.text[words[min(found.act, len(words) - 1)].start : end]
         due = deadline_in(self.text, key, start, self.clock)
         return Draft(
-            quote, start, end, block.mark, str(kind_of(quote, act)), who, due, recurrence_in(key),
+            quote, start, end, block.mark, str(kind_of(quote, act)), who, due, recurrence_in(" ".join(key.split())),
             figures_in(self.text, start, end), tuple(found.reasons),
         )  # fmt: skip
 

@@ -180,7 +180,11 @@ class Reading:
         """Return the object that ``khworkflow read --json`` prints."""
         dated = self.document.dated_on
         return {
-            "document": {"length": self.document.length, "date": dated.isoformat() if dated else None, "year": self.document.year},
+            "document": {
+                "length": self.document.length,
+                "date": dated.isoformat() if dated else None,
+                "year": self.document.year,
+            },
             "directives": [_draft_json(draft) for draft in self.directives],
         }
 

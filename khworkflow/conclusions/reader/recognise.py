@@ -1,6 +1,5 @@
 """Which clauses ask for something, of whom: the decisions sentence by sentence."""
 
-
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """The shape of a document: front matter, headings, numbered, lettered and dashed items, paragraphs."""
 
-
 from __future__ import annotations
 
 import re
@@ -111,7 +110,7 @@ def _continues(text: str, before: Block, first: int, last: int, widest: int) -> 
     if text[before.end - 1] in _PHRASE_END or before.shape is Shape.RECIPIENTS or _RECIPIENTS.match(text, first, last):
         return False
     opening = text[first]
-    if opening.islower() or (opening.isdigit() and widest) or opening in ",;.)":
+    if opening.islower() or (opening.isdigit() and widest) or opening in ",;.)-–":
         return True
     line_start = max(text.rfind("\n", 0, before.end) + 1, before.start)
     upper = text[line_start : before.end].isupper()

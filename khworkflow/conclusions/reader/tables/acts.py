@@ -1,6 +1,5 @@
 """What makes a sentence ask for something: verbs of directive force, duty, work, and the signs that it only tells."""
 
-
 from __future__ import annotations
 
 from typing import Final
@@ -52,7 +51,9 @@ DUTY: Final = Phrases({
 })  # fmt: skip
 
 #: Parts in the work.
-LEADS: Final = phrases("chủ trì | làm đầu mối | là đầu mối | đầu mối | là cơ quan chủ trì | là đơn vị chủ trì | làm trưởng đoàn chủ trì")
+LEADS: Final = phrases(
+    "chủ trì | làm đầu mối | là đầu mối | đầu mối | là cơ quan chủ trì | là đơn vị chủ trì | làm trưởng đoàn chủ trì"
+)
 COOPERATES: Final = phrases(
     """phối hợp chặt chẽ với | phối hợp chặt chẽ cùng | phối hợp cùng với | phối hợp với | phối hợp cùng | phối kết hợp với
     lấy ý kiến của | lấy ý kiến | phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | thống nhất với"""

@@ -1,6 +1,5 @@
 """How bodies are named: head words, fields of ministries, words inside names, group nouns and their qualifiers."""
 
-
 from __future__ import annotations
 
 from typing import Final
@@ -59,7 +58,9 @@ INSIDE: Final = phrases(
 LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố")
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
-QUANTIFIERS: Final = phrases("tất cả các | tất cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%")
+QUANTIFIERS: Final = phrases(
+    "tất cả các | tất cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%"
+)
 GROUP_NOUNS: Final = phrases(
     """đơn vị | cơ quan | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
@@ -83,7 +84,11 @@ QUALIFIERS: Final = Phrases({
 })  # fmt: skip
 
 #: By what right a body acts; it stands between the subject and the act.
-BY_RIGHT: Final = phrases("theo chức năng , nhiệm vụ được giao | theo chức năng nhiệm vụ được giao | theo chức năng , nhiệm vụ | theo chức năng | theo thẩm quyền | theo nhiệm vụ được giao | theo chức năng , thẩm quyền | căn cứ chức năng , nhiệm vụ | căn cứ chức năng , nhiệm vụ được giao")
+BY_RIGHT: Final = phrases(
+    "theo chức năng , nhiệm vụ được giao | theo chức năng nhiệm vụ được giao | theo chức năng , nhiệm vụ | theo chức năng | theo thẩm quyền | theo nhiệm vụ được giao | theo chức năng , thẩm quyền | căn cứ chức năng , nhiệm vụ | căn cứ chức năng , nhiệm vụ được giao"
+)
 
 #: Bodies that advise or are told, rather than do: after these words a name is an addressee.
-ADDRESSEE_MARKS: Final = phrases("cho | với | về | tới | đến | lên | trình | gửi | báo cáo | tham mưu | xin ý kiến | của | do | tại | thuộc | từ")
+ADDRESSEE_MARKS: Final = phrases(
+    "cho | với | về | tới | đến | lên | trình | gửi | báo cáo | tham mưu | xin ý kiến | của | do | tại | thuộc | từ"
+)

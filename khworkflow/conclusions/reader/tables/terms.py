@@ -1,6 +1,5 @@
 """How days and terms are written: the patterns behind table (d) of the domain notes, on matching keys."""
 
-
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Verbs by which administrative work is named; one of them in front of a clause without a subject carries the act."""
 
-
 from __future__ import annotations
 
 from typing import Final
@@ -41,4 +40,6 @@ WORK: Final = phrases(
 PRODUCTS: Final = phrases(
     """kết quả làm việc | kết quả kiểm tra | kết quả thực hiện | kết quả xử lý | kết quả rà soát | kết quả | việc này | báo cáo kết quả | hồ sơ | báo cáo | văn bản báo cáo"""
 )
-EVENTS: Final = phrases("đại hội đại biểu | đại hội | hội nghị tổng kết | hội nghị sơ kết | hội nghị biểu dương | hội nghị | lễ phát động | lễ kỷ niệm | hội thảo | hội thi")
+EVENTS: Final = phrases(
+    "đại hội đại biểu | đại hội | hội nghị tổng kết | hội nghị sơ kết | hội nghị biểu dương | hội nghị | lễ phát động | lễ kỷ niệm | hội thảo | hội thi"
+)
