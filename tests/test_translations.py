@@ -16,6 +16,8 @@ from khworkflow.core import i18n
 ROOT = Path(__file__).parents[1]
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_l": None,  # names under which a sentence may be said
+    "_message": None,
     "later": None,
     "gettext": None,
     "lazy_gettext": None,
