@@ -16,6 +16,7 @@ from khworkflow.cli.speech import Command
 from khworkflow.core.i18n import lazy_gettext as later
 from khworkflow.embedded import schema, up as embedded
 
+NAME = "Hội Khuyến học tỉnh"
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "khworkflow.worker")
 
 
@@ -27,9 +28,7 @@ CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "khworkflow.worker
 @click.option("--port", type=click.IntRange(1, 65535), help=later("The port listened on; KHW_PORT or 8000 otherwise."))
 @click.option("--host", default="127.0.0.1", help=later("The address listened on; 0.0.0.0 lets other machines in."))
 @click.option("--demo", is_flag=True, help=later("Build the inspection of July 2019 on the first start."))
-@click.option(
-    "--name", default="Hội Khuyến học tỉnh", help=later("What your association is called, on a first start without --demo.")
-)
+@click.option("--name", default=NAME, help=later("What your association is called, on a first start without --demo."))
 @click.option("--verbose", is_flag=True, help=later("Show what the processes say; it is kept in log/ of the folder anyway."))
 def up(  # noqa: PLR0913 - the options of a command line
     data: Path | None, port: int | None, host: str, name: str, *, demo: bool, verbose: bool
@@ -67,9 +66,17 @@ def timetable() -> None:
 
 
 @click.command(cls=Command, help=later("Bring the database to this version. Doing it again changes nothing."))
-def migrate() -> None:
+@click.option(
+    "--first-start", is_flag=True, help=later("Print the administrator's link where nobody is in the installation yet.")
+)
+@click.option("--name", default=NAME, help=later("What your association is called, on a first start without --demo."))
+def migrate(name: str, *, first_start: bool) -> None:
     """Upgrade the schema."""
-    schema.migrate(create_app(settings_.load()))
+    app = create_app(settings_.load())
+    schema.migrate(app)
+    if first_start:
+        for line in first.start(app, demo=False, name=name):
+            click.echo(line)
 
 
 def _become(*words: str) -> None:
