@@ -40,12 +40,13 @@ class Preview:
     without_address: list[Association]
 
 
-def visible(actor: Actor) -> Select[tuple[Conclusion]]:
+def visible(actor: Actor) -> Select[Conclusion]:
     """Select the conclusions that the actor may see, newest first; the SQL twin of ``policies.see_conclusion``."""
     conclusions = (
         select(Conclusion)
         .options(
             joinedload(Conclusion.association),
+            selectinload(Conclusion.directives).immediateload(Directive.conclusion),
             selectinload(Conclusion.directives).selectinload(Directive.assignments).joinedload(Assignment.association),
         )
         .order_by(Conclusion.id.desc())
