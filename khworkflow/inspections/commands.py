@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import Conflict, NotFound, Refused
-from khworkflow.core.i18n import day
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import day, gettext as _
 from khworkflow.core.text import clean, one_line
 from khworkflow.eventlog.log import record
 from khworkflow.inspections import policies, queries

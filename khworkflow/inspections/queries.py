@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["TeamRole"]
 
 
-def visible(actor: Actor) -> Select[tuple[Inspection]]:
+def visible(actor: Actor) -> Select[Inspection]:
     """Select the rounds that the actor may see, latest first; the SQL twin of ``policies.see_inspection``."""
     rounds = (
         select(Inspection)
@@ -83,7 +83,8 @@ def recording(actor: Actor) -> list[Association]:
 def inspectable(actor: Actor, inspection: Inspection, day: date) -> list[Association]:
     """Return the associations below the inspecting one that are there on the day, in their order."""
     above = inspection.association
-    rows = database.session.scalars(associations.visible(actor).where(Association.path.startswith(above.path, autoescape=True)))
+    beneath = Association.path.startswith(above.path, autoescape=True)
+    rows = database.session.scalars(associations.visible(actor).where(beneath))
     return [row for row in rows if row.id != above.id and row.exists_on(day)]
 
 

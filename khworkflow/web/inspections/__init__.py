@@ -1,1 +1,1 @@
-"""Pages of inspection rounds."""
+"""Pages of inspections: the round, its team, its visits."""
