@@ -97,5 +97,5 @@ def candidates(inspection: Inspection) -> list[tuple[User, Membership]]:
         .options(joinedload(Membership.association))
         .where(Association.path.startswith(inspection.association.path, autoescape=True), User.disabled_at.is_(None))
         .order_by(User.name_key, User.id, Membership.id)
-    ).tuples()
+    )
     return list({user.id: (user, seat) for user, seat in rows}.values())
