@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from khworkflow.core import links
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.i18n import in_locale, ngettext
+from khworkflow.core.i18n import gettext as _, in_locale, ngettext
 from khworkflow.core.render import render
 from khworkflow.core.text import one_line
 from khworkflow.mailing.parts import Counts, Part, Recipient, bundled

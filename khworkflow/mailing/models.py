@@ -37,7 +37,9 @@ class Mail(Model):
         UniqueConstraint("person_id", "day"),
         CheckConstraint("(kind = 'letter') = (day IS NOT NULL)", "letter_has_day"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_time"),
-        CheckConstraint("state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)", "held_has_lease"),
+        CheckConstraint(
+            "state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)", "held_has_lease"
+        ),
         Index("ix_mail_state_next_attempt_at", "state", "next_attempt_at"),
     )
 

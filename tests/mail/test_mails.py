@@ -45,7 +45,9 @@ def owed(kind, subject, person, **detail):
 
 def issued(cast, locale):
     conclusion = factories.issued(cast)[0].directive.conclusion.id
-    return letter([owed("conclusion_issued", f"conclusion:{conclusion}", cast.lan, association_id=cast.luc_yen.id)], lan(cast, locale))
+    return letter(
+        [owed("conclusion_issued", f"conclusion:{conclusion}", cast.lan, association_id=cast.luc_yen.id)], lan(cast, locale)
+    )
 
 
 def week(cast, locale):

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from khworkflow.core import calendar
 from khworkflow.reminders.schedule import REACH, STEPS, STILL, day_of_step, digest_week, earns, is_planning_hour, step_due
