@@ -360,11 +360,10 @@ def _name(directive: Directive, parts: Mapping[int, Part], days: Mapping[int, da
             directive.assignments.remove(assignment)
     named = {assignment.association_id: assignment for assignment in directive.assignments}
     for number, part in parts.items():
-        assignment = named.get(number)
-        if assignment is None:
-            assignment = Assignment(association_id=number, association=known[number], part=part)
-            directive.assignments.append(assignment)
-        assignment.part, assignment.due_on = part, days.get(number)
+        if number not in named:
+            named[number] = Assignment(association_id=number, association=known[number], part=part)
+            directive.assignments.append(named[number])
+        named[number].part, named[number].due_on = part, days.get(number)
 
 
 def _text(text: str) -> str:

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core import clock
 from khworkflow.core.db import database
-from khworkflow.core.i18n import day
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import day, gettext as _
 from khworkflow.eventlog.log import moment_of_record
 
 if TYPE_CHECKING:

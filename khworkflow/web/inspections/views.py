@@ -199,10 +199,15 @@ def _show(inspection: Inspection, *, member: MemberForm | None = None, visit: Vi
 
 
 def _still_open(inspection: Inspection, association_id: int) -> list[Task]:
-    """Return what the association still owes from conclusions of other rounds."""
+    """Return what the association still owes from conclusions that came before this round ended."""
     chosen = tasks.Filter(association_id=association_id, states=lifecycle.UNFINISHED)
     found, _total = tasks.page(current_actor(), chosen, clock.today(), number=1)
-    return [task for task in found if task.directive.conclusion.inspection_id != inspection.id]
+    earlier = ((task, task.directive.conclusion) for task in found)
+    return [
+        task
+        for task, conclusion in earlier
+        if conclusion.inspection_id != inspection.id and conclusion.dated_on and conclusion.dated_on <= inspection.ends_on
+    ]
 
 
 def _round_form(inspection: Inspection | None = None, kept: dict[str, object] | None = None) -> RoundForm:
