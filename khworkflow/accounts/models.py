@@ -35,7 +35,7 @@ class LinkPurpose(StrEnum):
     """What a one-time link is good for."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, no secret
 
 
 class OneTimeLink(Model):

@@ -54,7 +54,8 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password.encode()) > MOST:
         password = ""
     try:
-        return _hasher.verify(kept or _NOBODY, password) and kept is not None
+        matches: bool = _hasher.verify(kept or _NOBODY, password)
+        return matches and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

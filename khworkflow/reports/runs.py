@@ -44,7 +44,7 @@ def compile_all() -> int:
         try:
             _compile(report_id, owner)
             ready += 1
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad report must not stop the others
             _log.exception("report %s", report_id)
             _fail(report_id, owner, str(error) or type(error).__name__)
     return ready

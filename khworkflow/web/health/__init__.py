@@ -1,1 +1,1 @@
-"""The pages a supervisor asks: can this installation serve?"""
+"""The page by which machines ask whether the installation can serve."""

@@ -61,7 +61,10 @@ def test_ordinary_files_are_taken(db, name, content, kind):
         ("mã.pdf", PDF.replace(b"<<>>", b"<</JavaScript 1>>")),
         ("macro.docx", docx_bytes([("word/vbaProject.bin", b"x")])),
         ("nhúng.docx", docx_bytes([("word/embeddings/ole.bin", b"x")])),
-        ("xa.docx", docx_bytes([("word/_rels/s.rels", b'<R Type="http://x/attachedTemplate" Target="http://e" TargetMode="External"/>')])),
+        (
+            "xa.docx",
+            docx_bytes([("word/_rels/s.rels", b'<R Type="http://x/attachedTemplate" Target="http://e" TargetMode="External"/>')]),
+        ),
         ("thực thể.docx", docx_bytes([("word/a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")])),
         ("bom.docx", docx_bytes([("word/big.bin", b"\0" * 60_000_000)])),
         ("macro.docm", docx_bytes()),

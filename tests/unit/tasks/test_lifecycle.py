@@ -28,7 +28,7 @@ def test_every_pair_of_state_and_action_is_in_the_table_or_refused(state, action
 
 
 def test_every_state_is_either_unfinished_or_ended():
-    assert UNFINISHED | ENDED == set(State)
+    assert set(State) == UNFINISHED | ENDED
     assert not UNFINISHED & ENDED
     assert not any(start in ENDED for start, _action in TRANSITIONS)
 
