@@ -37,4 +37,3 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     wiring.wire(app, settings)
     return app
-

@@ -42,7 +42,7 @@ class Person:
     @property
     def user(self) -> User:
         """His row, in the present session."""
-        from khworkflow.accounts.models import User  # noqa: PLC0415
+        from khworkflow.accounts.models import User
 
         return database.session.get_one(User, self.id)
 
@@ -129,11 +129,9 @@ def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
             accounts.set_password(token, PASSWORD, now=datetime.now(UTC))
             database.session.commit()
     page = client.get("/sign-in")
-    from tests.pages import token_of  # noqa: PLC0415
+    from tests.pages import token_of
 
-    answer = client.post(
-        "/sign-in", data={"csrf_token": token_of(page.text), "username": person.username, "password": PASSWORD}
-    )
+    answer = client.post("/sign-in", data={"csrf_token": token_of(page.text), "username": person.username, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
     return client
 

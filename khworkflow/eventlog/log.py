@@ -96,11 +96,7 @@ def verify() -> tuple[int, list[Break]]:
     breaks: list[Break] = []
     previous, count, last_id = GENESIS, 0, 0
     while True:
-        rows = list(
-            database.session.scalars(
-                select(LogEntry).where(LogEntry.id > last_id).order_by(LogEntry.id).limit(_BATCH)
-            )
-        )
+        rows = list(database.session.scalars(select(LogEntry).where(LogEntry.id > last_id).order_by(LogEntry.id).limit(_BATCH)))
         for entry in rows:
             if entry.previous_hash != previous:
                 breaks.append(Break(entry.id, "does not follow the entry before it"))

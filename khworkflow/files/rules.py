@@ -60,7 +60,9 @@ def media_type(name: str, content: bytes) -> str:
     shown = display_name(name)
     suffix = PurePosixPath(shown).suffix.lstrip(".").lower()
     if suffix not in MEDIA_TYPES or _EXECUTABLE.search(shown):
-        raise Refused(_("“%(name)s” is not accepted. Please send PDF, Word (.docx), Excel (.xlsx), JPG or PNG.", name=shown), "files")
+        raise Refused(
+            _("“%(name)s” is not accepted. Please send PDF, Word (.docx), Excel (.xlsx), JPG or PNG.", name=shown), "files"
+        )
     if not content:
         raise Refused(_("“%(name)s” is empty. Please choose it again.", name=shown), "files")
     if len(content) > BYTES_MOST:

@@ -22,14 +22,23 @@ if TYPE_CHECKING:
 def init_app(app: Flask) -> None:
     """Give templates their words, filters and globals."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # a sentence is one, however the template wraps it
     app.jinja_env.install_gettext_callables(i18n.plain_gettext, i18n.plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=i18n.day, long_day=i18n.long_day, official_day=i18n.official_day, moment=i18n.moment)
     app.jinja_env.globals.update(
-        asset=asset, may=authz.may, locale=i18n.locale, today=clock.today, status_of=status_of, word_of=word_of, Role=authz.Role,
-        decide_task=policies.decide_task
+        asset=asset,
+        may=authz.may,
+        locale=i18n.locale,
+        today=clock.today,
+        status_of=status_of,
+        word_of=word_of,
+        Role=authz.Role,
+        decide_task=policies.decide_task,
     )
-    app.context_processor(lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user"), "house": _house()})
+    app.context_processor(
+        lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user"), "house": _house()}
+    )
 
 
 def asset(name: str) -> str:

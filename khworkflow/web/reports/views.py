@@ -73,7 +73,11 @@ def download(report_id: int) -> ResponseReturnValue:
     if report.file is None:
         raise NotFound
     return send_file(
-        files.path(report.file), mimetype=report.file.media_type, as_attachment=True, download_name=report.file.name, etag=report.file.sha256
+        files.path(report.file),
+        mimetype=report.file.media_type,
+        as_attachment=True,
+        download_name=report.file.name,
+        etag=report.file.sha256,
     )
 
 
@@ -102,4 +106,6 @@ def _form() -> ReportForm:
 
 def _index(form: ReportForm) -> str:
     actor = current_actor()
-    return render_template("reports/index.html", form=form, reports=queries.latest(actor), may_ask=policies.ask_for_reports(actor))
+    return render_template(
+        "reports/index.html", form=form, reports=queries.latest(actor), may_ask=policies.ask_for_reports(actor)
+    )

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -14,9 +15,9 @@ from khworkflow.tasks.commands import WORDS_MOST
 from khworkflow.web.fields import DayField, FilesField, TextArea
 
 ANSWERS: Final = [
-    ("submit", _("It is done")),
-    ("report_progress", _("In progress")),
-    ("wait_outside", _("Waiting for another body")),
+    SelectChoice("submit", _("It is done")),
+    SelectChoice("report_progress", _("In progress")),
+    SelectChoice("wait_outside", _("Waiting for another body")),
 ]
 
 
@@ -39,7 +40,7 @@ class AnswerForm(FlaskForm):
 
     def leave_out(self, choice: str) -> None:
         """Do not offer the answer: it is not this person's to give."""
-        self.choice.choices = [one for one in ANSWERS if one[0] != choice]
+        self.choice.choices = [one for one in ANSWERS if one.value != choice]
 
 
 class DecisionForm(FlaskForm):
@@ -48,10 +49,10 @@ class DecisionForm(FlaskForm):
     choice = RadioField(
         _("Decision"),
         choices=[
-            ("accept", _("Confirm as done")),
-            ("accept_in_part", _("Confirm in part")),
-            ("hand_back", _("Return for completion")),
-            ("close_not_done", _("Close: could not be done")),
+            SelectChoice("accept", _("Confirm as done")),
+            SelectChoice("accept_in_part", _("Confirm in part")),
+            SelectChoice("hand_back", _("Return for completion")),
+            SelectChoice("close_not_done", _("Close: could not be done")),
         ],
         validators=[DataRequired(_("Please choose one of the decisions."))],
     )
