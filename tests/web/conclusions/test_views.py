@@ -37,8 +37,7 @@ def settled(cast: Cast, due_on: date = date(2019, 9, 30)) -> int:
         directive = commands.mark_quote(kien, conclusion, "chuẩn bị Đại hội trước 30/9")
         commands.describe(kien, directive, Description("Đại hội", Kind.CONGRESS_STAFFING, due_on))
         commands.assign(kien, directive, [one.id for one in cast.nine])
-        number = conclusion.id
-    return number
+    return conclusion.id
 
 
 def of(number: int) -> Conclusion:
