@@ -28,7 +28,8 @@ WORDS = {"title": "Kết luận tháng 7", "inspection_id": "0", "signer": "Nguy
 
 
 def settled(cast: Cast, due_on: date = date(2019, 9, 30)) -> int:
-    kien, made = cast.kien.actor, []
+    kien = cast.kien.actor
+    made: list[int] = []
     with unit_of_work():
         conclusion = commands.create(
             kien, cast.province, None, title="Kết luận", text=TEXT, signer="Nguyễn Thị Hòa", signer_position="Chủ tịch"
