@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import scoped_session
     from werkzeug.test import TestResponse
 
+#: A busy machine is not a finding.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 ENGINE = os.environ.get("KHW_TEST_ENGINE", "sqlite")
 #: Monday 8 July 2019, 09:00 at the office: the day the conclusion is issued.
 MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)

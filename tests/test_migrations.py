@@ -32,14 +32,15 @@ def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     cluster = ""
     if os.environ.get("KHW_TEST_ENGINE") == "postgresql":
         cluster = request.getfixturevalue("postgresql")
-        url = cluster.rsplit("/", 1)[0] + f"/empty_{uuid4().hex[:12]}"
-        _sql(cluster, f"CREATE DATABASE {url.rsplit('/', 1)[1]} TEMPLATE template0 ENCODING 'UTF8'")
+        name = f"empty_{uuid4().hex[:12]}"
+        url = sa.make_url(cluster).set(database=name).render_as_string(hide_password=False)
+        _sql(cluster, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     app = create_app(settings.load({"KHW_DATA": str(tmp_path), "DATABASE_URL": url}))
     with app.app_context():
         yield app
         database.engine.dispose()
     if cluster:
-        _sql(cluster, f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
+        _sql(cluster, f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
 
 
 def test_there_is_one_newest_version():
