@@ -22,6 +22,7 @@ from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account, views as accounts
+from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import views as conclusions
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
-    own_account.bp,  # the pages of accounts.views hang on it too
+    organisation.bp,  # type: ignore[attr-defined]  # the pages of associations.views hang on it too
+    own_account.bp,  # type: ignore[attr-defined]  # the pages of accounts.views hang on it too
     conclusions.bp,
     health.bp,
     inspections.bp,

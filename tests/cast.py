@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flask import has_app_context
+
 from khworkflow.accounts import commands as accounts
 from khworkflow.associations import commands as associations, queries
 from khworkflow.associations.commands import Particulars
@@ -122,6 +124,8 @@ def make_cast() -> Cast:
 
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
     """Open a session for the person by the real sign-in page; return the same browser."""
+    if has_app_context():
+        database.session.commit()  # what the test arranged is true before anybody signs in
     with client.application.app_context():
         user = person.user
         if user.password_hash is None:

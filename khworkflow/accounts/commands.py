@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,7 @@ SESSION_LASTS: Final = timedelta(days=14)
 RESET_PAUSE: Final = timedelta(minutes=5)  # nobody's mailbox is flooded by asking again and again
 FAILURES_KEPT: Final = timedelta(days=30)
 _CUT: Final = 200
+_ADDRESS: Final = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]{1,250}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def create(name: str, username: str, *, email: str | None = None, phone: str | N
         raise Refused(_("A name and a sign-in name are needed."), "name")
     if queries.by_username(username) is not None:
         raise Refused(_("“%(username)s” is already somebody's sign-in name.", username=username), "username")
+    if email and not _ADDRESS.fullmatch(email.strip()):
+        raise Refused(_("This is not an e-mail address. Please write it as name@example.vn."), "email")
     user = User(
         username=username,
         name=name,
@@ -130,9 +134,10 @@ def ask_reset(username: str, *, network: str, office: str, now: datetime) -> int
     Whoever asks learns nothing: the answer is the same whether there is such a person or not.
     """
     lock_on(f"network:{network}")
-    if wait := queries.seconds_to_wait("", network, now):
+    asked = f"reset:{one_line(username).lower()}"[:_CUT]
+    if wait := queries.seconds_to_wait(asked, network, now):
         return wait
-    note_failure("", network, now=now)
+    note_failure(asked, network, now=now)
     user = queries.by_username(username)
     if user is None or user.disabled_at is not None or user.email is None or queries.asked_since(user.id, now - RESET_PAUSE):
         return 0

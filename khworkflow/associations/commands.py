@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from khworkflow.accounts import commands as accounts
 from khworkflow.associations import policies
-from khworkflow.associations.events import AssociationCreated, SeatGiven
+from khworkflow.associations.events import AssociationAmended, AssociationCreated, AssociationEnded, SeatGiven, SeatRemoved
 from khworkflow.associations.models import Association, Level, Membership
 from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
-from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.errors import Conflict, Refused
+from khworkflow.core.i18n import day, gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import record
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from khworkflow.accounts.models import User
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is to be given an account."""
+
+    name: str
+    username: str
+    email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,3 +87,69 @@ def seat(actor: Actor, user: User, association: Association, role: Role, positio
     database.session.flush()  # the log follows the row
     record(actor, f"association:{association.id}", SeatGiven(association.id, user.id, role.value))
     return membership
+
+
+def amend(actor: Actor, association: Association, particulars: Particulars, *, seen_version: int) -> None:
+    """Correct what an association is called and how it is reached; its place in the tree stays.
+
+    Raises:
+        Conflict: somebody else changed it since it was read.
+        Refused: it has no name.
+
+    """
+    ensure(policies.keep_associations, actor)
+    if association.version != seen_version:
+        raise Conflict
+    if not one_line(particulars.name):
+        raise Refused(_("The association needs a name."), "name")
+    wanted = {name: one_line(value) if isinstance(value, str) else value for name, value in asdict(particulars).items()}
+    changed = tuple(name for name, value in wanted.items() if getattr(association, name) != value)
+    for name in changed:
+        setattr(association, name, wanted[name])
+    if changed:
+        record(actor, f"association:{association.id}", AssociationAmended(association.id, association.name, changed))
+
+
+def end(actor: Actor, association: Association, on: date) -> None:
+    """Let the association be there until the day, that day included; its history stays.
+
+    Raises:
+        Refused: the day is before its beginning, or it has ended already.
+
+    """
+    ensure(policies.keep_associations, actor)
+    if association.ends_on is not None:
+        raise Refused(_("This association has ended already."), "ends_on")
+    if association.begins_on is not None and on < association.begins_on:
+        message = _("It cannot end on %(day)s, before it began on %(begin)s.", day=day(on), begin=day(association.begins_on))
+        raise Refused(message, "ends_on")
+    association.ends_on = on
+    record(actor, f"association:{association.id}", AssociationEnded(association.id, on.isoformat()))
+
+
+def add_person(actor: Actor, association: Association, role: Role, position: str, person: NewPerson) -> User:
+    """Add a person and give him the role at the association; he signs in once an invitation is taken up.
+
+    Raises:
+        Refused: the name is empty, the username is taken, or the address is none.
+
+    """
+    ensure(policies.keep_people, actor)
+    user = accounts.create(person.name, person.username, email=person.email, phone=person.phone)
+    seat(actor, user, association, role, position)
+    return user
+
+
+def remove_seat(actor: Actor, membership: Membership) -> None:
+    """Take the role from the person; his rights end with it at once, what he did stays.
+
+    Raises:
+        Refused: it is the actor's own seat as administrator.
+
+    """
+    ensure(policies.keep_people, actor)
+    if membership.user_id == actor.user_id and membership.role is Role.ADMINISTRATOR:
+        raise Refused(_("You cannot take the administrator's role from yourself."))
+    database.session.delete(membership)
+    association_id = membership.association_id
+    record(actor, f"association:{association_id}", SeatRemoved(association_id, membership.user_id, membership.role.value))

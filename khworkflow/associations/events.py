@@ -23,3 +23,29 @@ class SeatGiven(Event):
     association_id: int
     user_id: int
     role: str
+
+
+@dataclass(frozen=True)
+class AssociationAmended(Event):
+    kind: ClassVar[str] = "association.amended"
+
+    association_id: int
+    name: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AssociationEnded(Event):
+    kind: ClassVar[str] = "association.ended"
+
+    association_id: int
+    ends_on: str
+
+
+@dataclass(frozen=True)
+class SeatRemoved(Event):
+    kind: ClassVar[str] = "seat.removed"
+
+    association_id: int
+    user_id: int
+    role: str

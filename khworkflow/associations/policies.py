@@ -20,3 +20,7 @@ def keep_associations(actor: Actor) -> bool:
 
 def keep_people(actor: Actor) -> bool:
     return actor.is_system or Role.ADMINISTRATOR in actor.roles
+
+
+def see_people(actor: Actor) -> bool:
+    return actor.is_system or bool(actor.roles & {Role.ADMINISTRATOR, Role.COMMITTEE})

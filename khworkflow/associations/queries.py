@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from khworkflow.accounts.models import User
+from khworkflow.accounts.models import OneTimeLink, User
+from khworkflow.associations import policies
 from khworkflow.associations.models import Association, Level, Membership
-from khworkflow.core.authz import READERS, Actor, Role, Seat
+from khworkflow.core.authz import READERS, Actor, Role, Seat, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.mailing.parts import Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
 
@@ -161,3 +163,86 @@ def contacts_of(association_ids: Iterable[int]) -> dict[int, int]:
     for association_id, person_id in rows:
         found.setdefault(association_id, person_id)
     return found
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Somebody in a seat, and how far his account is."""
+
+    membership_id: int
+    user: User
+    role: Role
+    position: str
+    is_invited: bool  # a link is open
+
+    @property
+    def standing(self) -> str:
+        """How far the account is: disabled, active, invited, new."""
+        if self.user.disabled_at is not None:
+            return "disabled"
+        if self.user.password_hash is not None:
+            return "active"
+        return "invited" if self.is_invited else "new"
+
+
+def people(actor: Actor, now: datetime) -> dict[int, list[Seated]]:
+    """Return who sits where, by association, in the part of the tree that the actor sees.
+
+    Raises:
+        Forbidden: the actor may not see people.
+
+    """
+    ensure(policies.see_people, actor)
+    open_link = (
+        select(OneTimeLink.id)
+        .where(OneTimeLink.user_id == User.id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+        .exists()
+    )
+    rows = select(Membership, User, open_link).join(User, Membership.user_id == User.id).join(Membership.association)
+    if not actor.is_system:
+        rows = rows.where(within(actor.paths(READERS | {Role.ADMINISTRATOR})))
+    found: dict[int, list[Seated]] = {}
+    for seat, user, is_invited in database.session.execute(rows.order_by(User.name_key, Membership.id)):
+        found.setdefault(seat.association_id, []).append(Seated(seat.id, user, seat.role, seat.position, is_invited))
+    return found
+
+
+def membership(actor: Actor, membership_id: int) -> Membership:
+    """Return the seat, to whoever keeps people.
+
+    Raises:
+        NotFound: there is none, or the actor keeps no people.
+
+    """
+    found = database.session.get(Membership, membership_id) if policies.keep_people(actor) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An association with those below it."""
+
+    association: Association
+    below: list[Branch]
+
+
+def tree(actor: Actor) -> list[Branch]:
+    """Return the part of the tree that the actor sees, each association under the one above it."""
+    branches = {one.id: Branch(one, []) for one in database.session.scalars(visible(actor))}
+    tops: list[Branch] = []
+    for branch in branches.values():
+        parent = branches.get(branch.association.parent_id or 0)
+        (parent.below if parent else tops).append(branch)
+    return tops
+
+
+def above(actor: Actor, association: Association) -> Association | None:
+    """Return the association above, when the actor may see it."""
+    return database.session.scalar(visible(actor).where(Association.id == association.parent_id))
+
+
+def below(actor: Actor, association: Association) -> list[Association]:
+    """Return the associations directly below, in their order."""
+    return list(database.session.scalars(visible(actor).where(Association.parent_id == association.id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flask import current_app, g, request
+from werkzeug.routing import IntegerConverter
 
 from khworkflow.accounts import queries as accounts
 from khworkflow.associations.queries import actor_for
@@ -23,6 +24,12 @@ View = TypeVar("View", bound="Callable[..., object]")
 _PUBLIC: Final = "is_public"
 _UPLOADS: Final = "takes_uploads"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Number(IntegerConverter):
+    """A number in an address as the database can hold it, in plain digits; anything else is no page (404)."""
+
+    regex = r"[0-9]{1,18}"
 
 
 def public(view: View) -> View:
@@ -50,6 +57,7 @@ def current_actor() -> Actor:
 
 def init_app(app: Flask) -> None:
     """Stand at the door of the application."""
+    app.url_map.converters["int"] = Number
     session.init_app(app)
     app.before_request(_enter)
     app.teardown_request(_leave)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.accounts import queries as accounts
-from khworkflow.core.i18n import day, gettext as _
+from khworkflow.accounts import events as people, queries as accounts
+from khworkflow.associations import events as tree
+from khworkflow.core.i18n import day, gettext as _, lazy_gettext as _later
 from khworkflow.eventlog import log
 from khworkflow.tasks.events import TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import Action, State
@@ -68,5 +69,30 @@ def _issued(event: TaskIssued) -> str:
     return _("The task was given, due on %(day)s.", day=day(date.fromisoformat(event.due_on)))
 
 
+_PLAIN: Final[dict[type[Event], str]] = {
+    people.PersonInvited: _later("A one-time link to sign in was made"),
+    people.PasswordSet: _later("The password was set"),
+    people.PersonSignedIn: _later("Signed in"),
+    people.PersonSignedOut: _later("Signed out"),
+    people.PersonDisabled: _later("The account was disabled"),
+    people.PersonEnabled: _later("The account was opened again"),
+    people.PasswordResetAsked: _later("A link for a new password was asked for"),
+    tree.AssociationAmended: _later("The particulars of the association were changed"),
+    tree.SeatGiven: _later("A role was given"),
+    tree.SeatRemoved: _later("A role was taken away"),
+}
+
+
+def _people_and_tree() -> dict[type[Event], Callable[..., str]]:
+    """Return the sentences about accounts and associations."""
+    plain: dict[type[Event], Callable[..., str]] = {kind: (lambda _event, said=said: str(said)) for kind, said in _PLAIN.items()}
+    return plain | {
+        people.SessionsEnded: lambda event: _("Sessions were ended: %(count)s", count=event.count),
+        people.SignInFailed: lambda event: _("A try to sign in failed (network %(network)s)", network=event.network),
+        tree.AssociationCreated: lambda event: _("The association was added: %(name)s", name=event.name),
+        tree.AssociationEnded: lambda event: _("The association ends on %(day)s", day=day(date.fromisoformat(event.ends_on))),
+    }
+
+
 #: Every event that stands in a history, and its sentence.
-SENTENCES: Final[dict[type[Event], Callable[..., str]]] = {TaskIssued: _issued, TaskMoved: _moved}
+SENTENCES: Final[dict[type[Event], Callable[..., str]]] = _people_and_tree() | {TaskIssued: _issued, TaskMoved: _moved}

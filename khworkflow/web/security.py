@@ -33,6 +33,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=IDLE_SECONDS,
         MAX_CONTENT_LENGTH=2 * MEBIBYTE,
+        MAX_FORM_MEMORY_SIZE=3 * MEBIBYTE // 2,
         MAX_FORM_PARTS=200,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session

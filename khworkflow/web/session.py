@@ -89,6 +89,17 @@ def close() -> None:
     _empty()
 
 
+def show_once(key: str, value: str) -> None:
+    """Hand something to the next page of this browser, which shows it once."""
+    cookie[f"once:{key}"] = value
+
+
+def shown_once(key: str) -> str | None:
+    """Take what the page before handed over."""
+    found = cookie.pop(f"once:{key}", None)
+    return found if isinstance(found, str) else None
+
+
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer somebody who is not signed in; what was typed is carried along, so that it is not lost."""
     if request.method in {"GET", "HEAD"}:

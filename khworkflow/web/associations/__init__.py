@@ -1,1 +1,1 @@
-"""The page of the organisation: tree and people."""
+"""The page «Tổ chức»: the tree of associations, its people, their invitations."""

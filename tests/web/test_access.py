@@ -1,0 +1,250 @@
+"""The matrix: every route × every role, generated from the map of addresses; and what GET can do: nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from flask import url_for
+from PIL import Image
+
+from khworkflow.accounts import commands as accounts
+from khworkflow.associations import queries as tree
+from khworkflow.core import db as room
+from khworkflow.core.authz import SYSTEM
+from khworkflow.core.db import Model, database
+from khworkflow.files import commands as files
+from khworkflow.inspections import commands as inspections
+from khworkflow.inspections.models import TeamRole
+from khworkflow.mailing.commands import plan_account_mail
+from khworkflow.mailing.models import Mail
+from khworkflow.reports import commands as reports, runs
+from khworkflow.tasks import commands as tasks
+from khworkflow.tasks.commands import Answer
+from khworkflow.web.access import SAFE, is_public
+from tests import factories
+from tests.pages import token_of
+from tests.web.routes import ENDING, READING, ROUTES, WRITING
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.routing import Rule
+    from werkzeug.test import TestResponse
+
+    from tests.cast import Cast
+
+PEOPLE = (None, "hoa", "kien", "thu", "lan", "minh", "van", "binh", "an")
+NAMED = {"f": {403}, "-": {404}, "s": {303, 401}}
+PAYLOAD = {"url": "http://localhost/links/x", "secret": "x", "username": "lan", "office": "Tỉnh hội"}
+CLOSED = {403, 404, 401, 400, 405, 500, 503}
+
+
+@dataclass
+class World:
+    """A full office, and a browser of everybody in it."""
+
+    app: Flask
+    values: dict[str, Any]
+    browsers: dict[str | None, FlaskClient]
+
+    def url(self, rule: Rule) -> str:
+        """Return the route's address for the things of this world."""
+        with self.app.test_request_context():
+            wanted = {name: self.values[name] for name in rule.arguments}
+            return url_for(rule.endpoint, **wanted)
+
+    def send(self, rule: Rule, name: str | None) -> TestResponse:
+        """Send an honest, empty form to the route."""
+        client = self.browsers[name]
+        token = token_of(client.get("/sign-in" if name is None else "/account").text)
+        return client.post(self.url(rule), data={"csrf_token": token})
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    """Build a round with a team and a visit, an issued conclusion, an answer with evidence, a report, a mail."""
+    made = factories.issued(cast)
+    kien, lan = cast.kien.actor, cast.lan.actor
+    given = inspections.Round("Đợt tháng 7/2019", "", date(2019, 7, 2), date(2019, 7, 3))
+    inspection = inspections.record_round(kien, cast.province, given)
+    member = inspections.name_member(kien, inspection, inspections.Member(TeamRole.HEAD, "Lê Trung Kiên", "Trưởng ban"))
+    visit = inspections.record_visit(kien, inspection, inspections.Session(cast.luc_yen, date(2019, 7, 2)))
+    task = factories.again(factories.task_of(made, cast.luc_yen.id))
+    picture = files.keep(lan, "anh.jpg", photograph())
+    reply = tasks.submit(lan, task, Answer("Đã họp", "key-1", task.version, [picture]))
+    report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
+    plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
+    database.session.flush()
+    token = accounts.invite(SYSTEM, cast.minh.user, now=datetime.now(UTC))
+    values = {
+        "task_id": task.id,
+        "conclusion_id": task.directive.conclusion_id,
+        "directive_id": task.directive_id,
+        "association_id": cast.luc_yen.id,
+        "inspection_id": inspection.id,
+        "member_id": member.id,
+        "visit_id": visit.id,
+        "report_id": report.id,
+        "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
+        "file_id": picture.id,
+        "user_id": cast.minh.id,
+        "membership_id": tree.members(cast.luc_yen.id)[-1].id,
+        "number": 999_999,
+        "token": token,
+    }
+    assert reply.id
+    browsers = {name: browser(app, cast, name) for name in PEOPLE}
+    database.session.commit()
+    runs.compile_all()
+    database.session.commit()
+    return World(app, values, browsers)
+
+
+def photograph() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(content, "JPEG")
+    return content.getvalue()
+
+
+def browser(app: Flask, cast: Cast, name: str | None) -> FlaskClient:
+    """Return a browser with an open session, without the cost of a password."""
+    client = app.test_client()
+    if name is not None:
+        token = accounts.sign_in(getattr(cast, name).user, address="192.0.2.1", agent="test", now=datetime.now(UTC))
+        database.session.commit()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie.permanent = token, True
+    return client
+
+
+def rules(app: Flask, *, safe: bool) -> list[Rule]:
+    """Return the routes that only read, or those that change something."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    return sorted((one for one in found if bool(one.methods - SAFE) is not safe), key=lambda one: one.endpoint)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()} - {"static"}
+
+    assert routes == set(ROUTES)
+    assert {len(row.split()) for row in ROUTES.values()} == {len(PEOPLE)}
+
+
+def test_no_endpoint_takes_both_reading_and_writing(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert not (rule.methods & {"GET"} and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}), rule
+
+
+def test_reading_as_every_role_meets_the_table_and_changes_nothing(world: World) -> None:
+    before, wrong = checksums(), []
+    for rule in rules(world.app, safe=True):
+        url = world.url(rule)
+        for name, letter in zip(PEOPLE, READING[rule.endpoint].split(), strict=True):
+            for method in ("GET", "HEAD"):
+                answer = world.browsers[name].open(url, method=method)
+                answer.close()  # a file may hang on it
+                if not fits(answer.status_code, letter, answer.location):
+                    wrong.append(f"{method} {url} as {name}: {answer.status_code}, the table says {letter}")
+            if letter == "+" and answer.mimetype == "text/html":
+                assert answer.headers["Cache-Control"] == "no-store"
+
+    assert wrong == []
+    assert checksums() == before
+
+
+def test_whoever_may_not_write_is_stopped_and_changes_nothing(world: World) -> None:
+    before, wrong = checksums(), []
+    for rule in rules(world.app, safe=False):
+        for name, letter in zip(PEOPLE, WRITING[rule.endpoint].split(), strict=True):
+            if letter != "+":
+                status = world.send(rule, name).status_code
+                if status not in NAMED[letter]:
+                    wrong.append(f"POST {rule.endpoint} as {name}: {status}, the table says {letter}")
+
+    assert wrong == []
+    assert checksums() == before
+
+
+@pytest.mark.parametrize("together", ["the rest", *ENDING])
+def test_whoever_may_write_is_let_in(world: World, together: str) -> None:
+    wrong = []
+    for rule in rules(world.app, safe=False):
+        if rule.endpoint != together and (together != "the rest" or rule.endpoint in ENDING):
+            continue
+        done = False
+        for name, letter in zip(PEOPLE, WRITING[rule.endpoint].split(), strict=True):
+            if letter == "+":
+                answer = world.send(rule, name)
+                too_late = done and answer.status_code == 404  # somebody else took it away already
+                if not too_late and not fits(answer.status_code, "+", answer.location):
+                    wrong.append(f"POST {rule.endpoint} as {name}: {answer.status_code}")
+                done = done or answer.status_code == 303
+
+    assert wrong == []
+
+
+def test_writing_without_the_forms_token_changes_nothing(world: World) -> None:
+    before, wrong = checksums(), []
+    for rule in rules(world.app, safe=False):
+        url = world.url(rule)
+        for name in (None, "hoa", "lan", "an"):
+            with world.app.app_context():
+                wanted = 400 if name is not None or is_public(rule.endpoint) else 401
+            for data in ({}, {"csrf_token": "forged"}):
+                status = world.browsers[name].post(url, data=data).status_code
+                if status != wanted:
+                    wrong.append(f"POST {url} as {name} with {data}: {status}")
+
+    assert wrong == []
+    assert checksums() == before
+
+
+def test_a_transaction_that_reads_cannot_write_whatever_a_page_tries(cast: Cast) -> None:
+    database.session.rollback()
+    with room.reading(), pytest.raises(sa.exc.DBAPIError):
+        database.session.execute(sa.text("UPDATE association SET name = 'x'"))
+    database.session.rollback()
+
+
+def test_the_numbers_of_strangers_things_and_of_nothing_get_the_same_page(world: World) -> None:
+    foreign = world.browsers["van"].get(f"/tasks/{world.values['task_id']}")
+    missing = world.browsers["van"].get("/tasks/987654321")
+
+    assert foreign.status_code == missing.status_code == 404
+    assert bare(foreign.text) == bare(missing.text)
+
+
+@pytest.mark.parametrize("number", ["-1", "0", str(2**63), "1 or 1=1", "../1", "%2e%2e", "1.0", "１"])
+def test_a_number_that_is_none_is_not_found(world: World, number: str) -> None:
+    assert world.browsers["hoa"].get(f"/tasks/{number}").status_code == 404
+
+
+def fits(status: int, letter: str, location: str | None) -> bool:
+    """Return whether the status is what the letter means; being sent to the sign-in page is not being let in."""
+    sent_away = bool(location and "/sign-in?next=" in location)
+    if letter == "s":
+        return status == 401 or (status == 303 and sent_away)
+    return status in NAMED[letter] if letter in NAMED else status not in CLOSED and not sent_away
+
+
+def bare(html: str) -> str:
+    """Return the page without what differs by design: the nonce and the form's token."""
+    return re.sub(r'(nonce|value)="[^"]*"', "", html)
+
+
+def checksums() -> dict[str, str]:
+    """Return a checksum of the whole content of every table."""
+    database.session.commit()
+    found = {}
+    for table in Model.metadata.sorted_tables:
+        rows = database.session.execute(sa.select(table).order_by(*table.primary_key.columns)).all()
+        found[table.name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+    database.session.commit()
+    return found
