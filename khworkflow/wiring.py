@@ -21,7 +21,7 @@ from khworkflow.mailing import models as mail_rows, post
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import models as task_rows, parts as task_parts
-from khworkflow.web.accounts import own as own_account, views as accounts
+from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import views as conclusions
 from khworkflow.web.health import views as health

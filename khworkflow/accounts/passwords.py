@@ -54,10 +54,10 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password.encode()) > MOST:
         password = ""
     try:
-        matches: bool = _hasher.verify(kept or _NOBODY, password)
-        return matches and kept is not None
+        _hasher.verify(kept or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return kept is not None
 
 
 def is_outdated(kept: str) -> bool:

@@ -137,7 +137,9 @@ def directive_form(directive: Directive, choices: Sequence[Association], *, post
 
 def description(form: DirectiveForm) -> Description:
     """Return what the form says about the directive."""
-    return Description(form.title.data, Kind(form.kind.data), form.due_on.data, form.is_reviewed_half_yearly.data, form.due_phrase.data)
+    return Description(
+        form.title.data, Kind(form.kind.data), form.due_on.data, form.is_reviewed_half_yearly.data, form.due_phrase.data
+    )
 
 
 def differences(form: DirectiveForm, kept: DirectiveForm) -> list[tuple[str, object, object]]:

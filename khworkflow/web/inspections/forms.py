@@ -33,7 +33,9 @@ class MemberForm(FlaskForm):
     """A person of the team."""
 
     user_id = SelectField(_("Account (if there is one)"), coerce=int, default=0)
-    role = SelectField(_("In the team"), choices=[SelectChoice(role.value, word) for role, word in TEAM_ROLES.items()], default="member")
+    role = SelectField(
+        _("In the team"), choices=[SelectChoice(role.value, word) for role, word in TEAM_ROLES.items()], default="member"
+    )
     name = TextLine(_("Full name"), [Length(max=LINE_MOST, message=_LONG)])
     position = TextLine(_("Position"), [Length(max=LINE_MOST, message=_LONG)])
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 

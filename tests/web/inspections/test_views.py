@@ -17,14 +17,26 @@ if TYPE_CHECKING:
 
 def begun(client: FlaskClient, cast: Cast) -> str:
     sign_in(client, cast.kien)
-    data = {"association_id": cast.province_id, "title": "Kiểm tra tháng 7", "purpose": "", "begins_on": "2019-07-02", "ends_on": "03/07/2019"}
+    data = {
+        "association_id": cast.province_id,
+        "title": "Kiểm tra tháng 7",
+        "purpose": "",
+        "begins_on": "2019-07-02",
+        "ends_on": "03/07/2019",
+    }
     return pages.post(client, "/inspections", data, page="/inspections/new").location
 
 
 def test_an_inspector_records_a_round_with_team_and_visits(client: FlaskClient, cast: Cast) -> None:
     url = begun(client, cast)
     pages.post(client, f"{url}/team", {"user_id": cast.van.id, "role": "peer", "name": "", "position": ""}, page=url)
-    visit = {"association_id": cast.luc_yen.id, "on": "2019-07-02", "place": "Trụ sở", "self_report": "Đã xong.", "findings": "Tốt."}
+    visit = {
+        "association_id": cast.luc_yen.id,
+        "on": "2019-07-02",
+        "place": "Trụ sở",
+        "self_report": "Đã xong.",
+        "findings": "Tốt.",
+    }
     pages.post(client, f"{url}/visits", visit, page=url)
 
     shown = pages.get(client, url).text
