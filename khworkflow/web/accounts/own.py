@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import flash, redirect, render_template, url_for
 
@@ -18,6 +18,16 @@ from khworkflow.web.accounts.views import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+#: What a browser calls itself, the narrower name first, and what people call it.
+_BROWSERS: Final = (
+    *(("Zalo", "Zalo"), ("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox")),
+    *(("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari")),
+)
+_MACHINES: Final = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Macintosh", "Mac"), ("Linux", "Linux")),
+)
 
 
 @bp.get("/account")
@@ -65,4 +75,10 @@ def end_others() -> ResponseReturnValue:
 def _account(form: ChangeForm) -> str:
     actor, token = current_actor(), session.token() or ""
     sessions = [(one, queries.is_of(one, token)) for one in queries.sessions(actor, clock.now())]
-    return render_template("accounts/show.html", form=form, sessions=sessions)
+    return render_template("accounts/show.html", form=form, sessions=sessions, browser=_browser)
+
+
+def _browser(agent: str) -> str:
+    """Return the browser and the machine as people call them."""
+    known = (next((said for mark, said in names if mark in agent), "") for names in (_BROWSERS, _MACHINES))
+    return ", ".join(name for name in known if name) or _("unknown browser")
