@@ -47,7 +47,7 @@ def conclusion_issued(owed: Owed) -> Part | None:
             association=tasks[0].association.short_name,
         ),
         lines=lines(tasks, today),
-        rank=10,
+        rank=1,  # before the digest, which would otherwise have told its lines already
         link=(_("Read the conclusion"), links.conclusion(conclusion.id)),
         counts=Counts(new=frozenset(task.id for task in tasks)) | counts(tasks, today),
     )
