@@ -36,7 +36,7 @@ def numbers(html: str) -> dict[str, int]:
     return {name: int(number) for number, name in found}
 
 
-def wait_for(what, seconds=90):
+def wait_for(what, seconds=100):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := what():
@@ -147,12 +147,11 @@ def test_the_conclusion_of_july_2019_becomes_tasks_is_answered_reminded_and_repo
         monday = list(sink.recipients)
         assert len(monday) == len(set(monday)), "whoever had a letter today has none again before tomorrow"
         office.next_day()
-        wait_for(lambda: {"thanhhoi@khuyenhoc.example", "vanchan@khuyenhoc.example"} <= set(sink.recipients[len(monday) :]))
+        # One letter per association that has an address: eight of the nine.
+        wait_for(lambda: sum("06/TB-HKH" in mail.get_body(("plain",)).get_content() for mail in list(sink.mails)) >= 8)
         tuesday = sink.recipients[len(monday) :]
         assert len(tuesday) == len(set(tuesday)), "at most one letter per person and day"
         assert len({mail["Message-ID"] for mail in sink.mails}) == len(sink.mails)
-        told = [mail.get_body(("plain",)).get_content() for mail in sink.mails]
-        assert sum("06/TB-HKH" in one for one in told) >= 8, "one letter per association that has an address"
 
         # 4. A chair answers; another association cannot see it exists.
         task = re.findall(r'href="(/tasks/\d+)"', lan.get("/").text)[0]
@@ -189,6 +188,7 @@ def test_the_conclusion_of_july_2019_becomes_tasks_is_answered_reminded_and_repo
 
         # 7. A report, compiled by the worker; every number is the count of a list.
         page = hoa.post("/reports", {"conclusion_id": re.search(r"\d+", draft)[0], "as_of": ""}, page="/reports")
+        assert page.status == 200, page.text[-1500:]
         report = page.url
         wait_for(lambda: "ready" in hoa.get(f"{report}/progress").text)
         page = hoa.get(report)
