@@ -102,6 +102,8 @@ def shown_once(key: str) -> str | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer somebody who is not signed in; what was typed is carried along, so that it is not lost."""
+    if request.endpoint == "accounts.sign_out":  # what was asked for is so already
+        return redirect(url_for("accounts.sign_in_form"), 303)
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.sign_in_form", next=request.full_path.rstrip("?")), 303)
     return current_app.extensions["sign_in_page"](typed()), 401

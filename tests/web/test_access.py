@@ -196,10 +196,10 @@ def test_writing_without_the_forms_token_changes_nothing(world: World) -> None:
         url = world.url(rule)
         for name in (None, "hoa", "lan", "an"):
             with world.app.app_context():
-                wanted = 400 if name is not None or is_public(rule.endpoint) else 401
+                wanted = {400} if name is not None or is_public(rule.endpoint) else {401, 303}
             for data in ({}, {"csrf_token": "forged"}):
                 status = world.browsers[name].post(url, data=data).status_code
-                if status != wanted:
+                if status not in wanted:
                     wrong.append(f"POST {url} as {name} with {data}: {status}")
 
     assert wrong == []

@@ -125,3 +125,9 @@ def test_a_press_without_words_does_not_end_in_an_address_that_takes_no_visit(ap
     assert back.status_code == 200
     action, fields = resumed(back.text)
     assert client.post(action, data=fields).status_code == 303
+
+
+def test_signing_out_when_the_session_is_over_already_needs_no_second_sign_in(client, cast):
+    answer = client.post("/sign-out")
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
