@@ -19,6 +19,7 @@ KEYWORDS: dict[str, Any] = {
     "_l": None,  # names under which a sentence may be said
     "_message": None,
     "later": None,
+    "_later": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
