@@ -1,0 +1,66 @@
+"""How many questions a page asks the database does not grow with what it shows."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from khworkflow.core.db import database
+from tests import factories
+from tests.cast import sign_in
+
+#: The most statements of one request, signing in's own three included.
+BUDGET = 12
+
+
+@contextmanager
+def counted():
+    said = []
+    engine = database.engine
+
+    def note(connection, cursor, statement, *rest):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET")):
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield said
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("lan", "/"),
+        ("hoa", "/"),
+        ("hoa", "/tasks"),
+        ("hoa", "/tasks/board"),
+        ("hoa", "/tasks/waiting"),
+        ("hoa", "/tasks/1"),
+        ("lan", "/tasks/3"),
+        ("hoa", "/conclusions"),
+        ("hoa", "/conclusions/1"),
+        ("hoa", "/inspections"),
+        ("hoa", "/reports"),
+    ],
+)
+def test_a_page_keeps_to_its_budget_of_statements(cast, client, name, path):
+    factories.issued(cast)
+    sign_in(client, getattr(cast, name))
+
+    with counted() as said:
+        answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert len(said) <= BUDGET, said
+
+
+def test_the_ledger_keeps_to_its_own_budget(cast, client):
+    factories.issued(cast)
+    sign_in(client, cast.hoa)
+
+    with counted() as said:
+        client.get("/reminders")
+
+    assert len(said) <= BUDGET + 4, said
