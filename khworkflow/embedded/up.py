@@ -96,11 +96,13 @@ def _serve(plan: Plan, say: Callable[[str], object], stop: threading.Event) -> N
         for child in _programs(settings, plan.host):
             running.append(child)
             child.start()
-        _wait_until_ready(running, settings, stop)
-        if not stop.is_set():
-            seconds = f"{time.monotonic() - began:.1f}"
-            say(_("khworkflow is ready at %(url)s (%(seconds)s s). Ctrl-C stops it.", url=settings.url, seconds=seconds))
-            for line in lines:
+        try:
+            _wait_until_ready(running, settings, stop)
+            if not stop.is_set():
+                seconds = f"{time.monotonic() - began:.1f}"
+                say(_("khworkflow is ready at %(url)s (%(seconds)s s). Ctrl-C stops it.", url=settings.url, seconds=seconds))
+        finally:
+            for line in lines:  # links are good once and made once: they are shown whatever happens
                 say(line)
         while not stop.wait(GLANCE_SECONDS):
             for child in running:
