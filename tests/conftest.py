@@ -25,7 +25,7 @@ from flask.testing import FlaskClient
 
 from khworkflow import settings
 from khworkflow.app import create_app
-from khworkflow.core import db as room, i18n
+from khworkflow.core import db as room, i18n, links
 from khworkflow.core.db import database
 from khworkflow.embedded.schema import migrate
 from tests.cast import Cast, make_cast
@@ -118,6 +118,7 @@ def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     engine = sa.create_engine(room.database_url(database_url), **room.engine_options(database_url))
     room.prepare(engine)
     store.keep_in(tmp_path / "files")
+    links.base("http://localhost")  # another test may have made an application of another address
     with whole_app.app_context():
         database.engines[None] = engine
     yield whole_app

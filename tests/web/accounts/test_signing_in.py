@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 import pytest
 import sqlalchemy as sa
@@ -152,7 +151,7 @@ def test_the_time_of_the_answer_does_not_tell_whether_a_name_exists(cast, db):
             start = time.perf_counter()
             commands.check(name, "một mật khẩu sai")
             taken.append(time.perf_counter() - start)
-        return median(taken)
+        return min(taken)  # what else the machine does makes a try longer, never shorter
 
     known, unknown, uninvited = seconds("lan"), seconds("nobody"), seconds("van")
 
