@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from khworkflow.associations.models import Association
 from khworkflow.core.db import Model, fk, intpk, version
+from khworkflow.files.models import File
 
 
 class Kind(StrEnum):
@@ -91,6 +93,7 @@ class Directive(Model):
     due_on: Mapped[date | None]
     due_phrase: Mapped[str]  # the words of the text that speak of time; may be empty
     is_reviewed_half_yearly: Mapped[bool] = mapped_column(default=False)  # "no date, reviewed at the half-year report"
+    needs_person: Mapped[bool] = mapped_column(default=False)  # the quote names somebody whom only a person can tell
     version: Mapped[int] = version()
 
     conclusion: Mapped[Conclusion] = relationship(lazy="raise", back_populates="directives")
@@ -115,3 +118,31 @@ class Assignment(Model):
 
     directive: Mapped[Directive] = relationship(lazy="raise", back_populates="assignments")
     association: Mapped[Association] = relationship(lazy="raise")
+
+
+class Proposal(Model):
+    """What the reader drafted, kept as it said it: the measure of what people correct."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (CheckConstraint('"end" > start AND start >= 0', "span_not_empty"),)
+
+    id: Mapped[intpk]
+    conclusion_id: Mapped[int] = fk("conclusion.id")
+    directive_id: Mapped[int | None] = fk("directive.id")  # None once a person has dropped it
+    start: Mapped[int]  # in the text as it was read
+    end: Mapped[int]
+    quote: Mapped[str]
+    said: Mapped[dict[str, Any]]  # `proposals.Said` as JSON
+
+
+class Original(Model):
+    """The paper as it came in: a file that the conclusion's text was taken from."""
+
+    __tablename__ = "original"
+    __table_args__ = (UniqueConstraint("conclusion_id", "file_id"),)
+
+    id: Mapped[intpk]
+    conclusion_id: Mapped[int] = fk("conclusion.id", index=False)
+    file_id: Mapped[int] = fk("file.id")
+
+    file: Mapped[File] = relationship(lazy="raise")
