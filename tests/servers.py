@@ -7,46 +7,134 @@ import email.policy
 import socket
 import tempfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-    from aiosmtpd.smtp import SMTP, Envelope, Session
+    from aiosmtpd.smtp import Envelope, LoginPassword, Session
 
 
 class Sink:
-    """A mailbox behind a real SMTP server."""
+    """A mailbox behind a real SMTP server, which may be told to refuse or to hang up.
+
+    The stages of a conversation are ``MAIL``, ``RCPT``, ``DATA`` (the command), ``TEXT`` (after the
+    whole message was given) and ``RSET``.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.says: dict[str, str] = {}  # at which stage something else than yes
+        self.hangs_up_at: set[str] = set()
+        self.conversations = 0
+        self.signed_in: list[str] = []
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take the sender."""
+        del session
+        envelope.mail_from = address
+        envelope.mail_options += options
+        return self.at("MAIL", server)
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+        """Take the recipient."""
+        del session
+        answer = self.at("RCPT", server)
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+            envelope.rcpt_options += options
+        return answer
+
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Begin anew."""
+        del session, envelope
+        return self.at("RSET", server)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail and say so."""
-        del server, session
-        content = envelope.original_content or b""
-        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
-        self.recipients += envelope.rcpt_tos
-        return "250 kept"
+        del session
+        answer = self.at("TEXT", server, "250 kept")
+        if answer.startswith("250"):
+            content = envelope.original_content or b""
+            self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
+            self.recipients += envelope.rcpt_tos
+        return answer
+
+    def at(self, stage: str, server: SMTP, usual: str = "250 OK") -> str:
+        """Return the answer of the stage; close the line first where that was wished for."""
+        if stage in self.hangs_up_at and server.transport is not None:
+            server.transport.abort()  # type: ignore[attr-defined]
+        return self.says.get(stage, usual)
+
+
+class Server(SMTP):
+    """The server in front of the sink; it can refuse the DATA command itself."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Count the conversation."""
+        self.event_handler.conversations += 1
+        super().connection_made(transport)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Refuse before the text, or take it."""
+        if "DATA" in self.event_handler.says or "DATA" in self.event_handler.hangs_up_at:
+            await self.push(self.event_handler.at("DATA", self))
+        else:
+            await super().smtp_DATA(arg)
+
+
+class Reception(Controller):
+    """Runs the server in a thread."""
+
+    def factory(self) -> SMTP:
+        """Return the server of one conversation."""
+        return Server(self.handler, **self.SMTP_kwargs)
 
 
 @contextmanager
-def smtp_sink() -> Iterator[tuple[Sink, str]]:
-    """Start the SMTP server; return what it keeps and the address for ``KHW_SMTP_URL``."""
+def smtp_sink(scheme: str = "smtp", tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[tuple[Sink, str]]:
+    """Start the SMTP server; return what it keeps and the address for ``KHW_SMTP_URL``.
+
+    Args:
+        scheme: ``smtp``, ``smtps`` (TLS from the start) or ``smtp+starttls``, as the address has it.
+        tls: the server's certificate, for the latter two.
+        options: what aiosmtpd's ``SMTP`` takes besides.
+
+    """
     sink = Sink()
     with socket.socket() as probe:  # aiosmtpd must be told a port; 0 it cannot connect to
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    if scheme == "smtps":
+        options["ssl_context"] = tls
+    elif scheme == "smtp+starttls":
+        options |= {"tls_context": tls, "require_starttls": True}
+    controller = Reception(sink, hostname="127.0.0.1", port=port, **options)
     controller.start()
+    sink.conversations = 0  # the controller asked once whether the server is there
     try:
-        yield sink, f"smtp://127.0.0.1:{port}"
+        yield sink, f"{scheme}://127.0.0.1:{port}"
     finally:
         controller.stop()
+
+
+def only(user: str, password: str) -> dict[str, Any]:
+    """Return the options of a server that takes mails of this one user alone, over TLS alone."""
+
+    def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
+        del session, envelope, mechanism
+        if (data.login, data.password) != (user.encode(), password.encode()):
+            return AuthResult(success=False, handled=False)
+        server.event_handler.signed_in.append(user)
+        return AuthResult(success=True)
+
+    return {"auth_required": True, "authenticator": check}
 
 
 @contextmanager

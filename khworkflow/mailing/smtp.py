@@ -16,6 +16,9 @@ from urllib.parse import unquote, urlsplit
 CONNECT_SECONDS: Final = 10
 ANSWER_SECONDS: Final = 30
 _PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+_DONE, _FORWARDED, _CLOSING = 250, 251, 421  # RFC 5321, 4.2.3
+_SIGN_IN_FIRST: Final = (530, 535)  # RFC 4954
+_NO_ANSWER: Final = -1  # smtplib's: the line says something that is not SMTP
 _TRANSIENT: Final = range(400, 500)
 
 
@@ -66,11 +69,11 @@ class Line:
         try:
             smtp = self._smtp or self._connect()
             for code, words in (smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []), smtp.rcpt(to)):
-                if code not in (250, 251):
+                if code not in (_DONE, _FORWARDED):
                     return self._refused(code, words)
             given = True
             code, words = smtp.data(raw)
-            return Answer(Verdict.ACCEPTED, _words(code, words)) if code == 250 else self._refused(code, words)  # noqa: PLR2004 - RFC 5321
+            return Answer(Verdict.ACCEPTED, _words(code, words)) if code == _DONE else self._refused(code, words, given=True)
         except smtplib.SMTPAuthenticationError as error:
             self._hang_up()
             return Answer(Verdict.NOT_US, _words(error.smtp_code, error.smtp_error))
@@ -82,17 +85,28 @@ class Line:
                 return Answer(Verdict.NEVER, str(error))
             return Answer(Verdict.DOUBTFUL if given else Verdict.UNREACHABLE, f"{type(error).__name__}: {error}")
 
-    def _refused(self, code: int, words: bytes | str) -> Answer:
-        """Return what a refusal means; the line is used again after a reset, unless the server closes it."""
+    def _refused(self, code: int, words: bytes | str, *, given: bool = False) -> Answer:
+        """Return what a refusal means; the line is used again after a reset, unless it is of no use any more.
+
+        Args:
+            code: of the server's answer.
+            words: the rest of it.
+            given: whether the whole text had been handed over.
+
+        """
         smtp, self._smtp = self._smtp, None
-        if smtp is not None and code != 421:  # noqa: PLR2004 - 421: the server closes the line
+        if smtp is not None and code not in (_CLOSING, _NO_ANSWER):
             try:
                 smtp.rset()
                 self._smtp = smtp
             except (smtplib.SMTPException, OSError):
                 smtp.close()
-        if code in (530, 535) or code == -1:
-            return Answer(Verdict.NOT_US if code > 0 else Verdict.UNREACHABLE, _words(code, words))
+        elif smtp is not None:
+            smtp.close()
+        if code == _NO_ANSWER:
+            return Answer(Verdict.DOUBTFUL if given else Verdict.UNREACHABLE, _words(code, words))
+        if code in _SIGN_IN_FIRST:
+            return Answer(Verdict.NOT_US, _words(code, words))
         return Answer(Verdict.LATER if code in _TRANSIENT else Verdict.NEVER, _words(code, words))
 
     def _connect(self) -> smtplib.SMTP:
@@ -110,7 +124,7 @@ class Line:
                 smtp.starttls(context=context)
             smtp.ehlo_or_helo_if_needed()
             if parts.username:
-                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+                _sign_in(smtp, unquote(parts.username), unquote(parts.password or ""))
         except BaseException:
             smtp.close()
             raise
@@ -125,6 +139,12 @@ class Line:
             smtp.quit()
         except (smtplib.SMTPException, OSError):
             smtp.close()
+
+
+def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    if not (user + password).isascii():  # smtplib can say no others; it is not the mails' fault
+        raise smtplib.SMTPAuthenticationError(_SIGN_IN_FIRST[1], "KHW_SMTP_URL: user and password must be ASCII")
+    smtp.login(user, password)
 
 
 def _words(code: int, words: bytes | str) -> str:

@@ -14,7 +14,7 @@ from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing import delivery, post, runs
-from khworkflow.mailing.commands import owe, plan_account_mail
+from khworkflow.mailing.commands import owe, plan_account_mail, settle_past
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.smtp import Answer, Verdict
 from khworkflow.tasks import commands
@@ -310,6 +310,15 @@ def test_a_server_that_cannot_be_spoken_to_costs_the_mail_no_try(cast, db, verdi
     assert (mail.state, mail.attempts, mail.text) == (MailState.PLANNED, 0, None)
 
 
+def test_a_text_that_may_have_arrived_is_kept_though_the_server_is_away_at_the_next_try(cast, db):
+    mail_id = claimed(cast)
+    begin(mail_id)
+
+    conclude(mail_id, Verdict.UNREACHABLE, is_fresh=False)
+
+    assert db.get_one(Mail, mail_id).text is not None
+
+
 def test_a_line_that_broke_after_the_text_keeps_the_text(cast, db):
     mail_id = claimed(cast)
     begin(mail_id)
@@ -330,6 +339,98 @@ def test_a_mail_server_that_is_away_stops_the_run_after_five_tries_and_loses_not
 
     assert ends["unreachable"] == 5
     assert {(mail.state, mail.attempts) for mail in mails()} == {(MailState.PLANNED, 0)}
+
+
+@pytest.mark.parametrize("verdict", [Verdict.LATER, Verdict.DOUBTFUL])
+def test_after_fifty_tries_in_vain_a_letter_is_given_up(cast, db, verdict):
+    mail_id = claimed(cast)
+    db.get_one(Mail, mail_id).attempts = delivery.TRIES_MOST - 1
+    db.commit()
+    begin(mail_id)
+
+    assert conclude(mail_id, verdict) == "failed"
+
+
+def test_an_account_closed_after_its_letter_was_made_is_not_written_to(cast, sink):
+    factories.issued(cast)
+    runs.gather(clock.now())
+    cast.lan.user.disabled_at = MONDAY
+    database.session.commit()
+
+    runs.deliver()
+
+    assert "lan@example.test" not in sink.recipients
+    assert {one.dropped_because for one in owed_to(cast.lan)} == {"the person may not be written to"}
+
+
+def test_an_address_taken_away_after_the_letter_was_made_lets_it_wait_for_a_new_one(cast, sink):
+    factories.issued(cast)
+    runs.gather(clock.now())
+    cast.lan.user.email = None
+    database.session.commit()
+
+    runs.deliver()
+    letter = next(mail for mail in mails() if mail.person_id == cast.lan.id)
+    assert (letter.state, letter.answer, len(sink.mails)) == (MailState.PLANNED, "no address", 8)
+
+    cast.lan.user.email = "moi@example.test"
+    database.session.commit()
+    with at(MONDAY + timedelta(minutes=2)):
+        runs.deliver()
+    assert "moi@example.test" in sink.recipients
+
+
+def test_an_address_that_is_none_fails_its_own_letter_and_no_other(cast, sink):
+    cast.lan.user.email = "lan@example.test\r\nBcc: evil@example.org"
+    database.session.commit()
+    factories.issued(cast)
+
+    ends = runs.post()
+
+    assert ends == {"begun": 9, "sent": 8, "failed": 1}
+    letter = next(mail for mail in mails() if mail.person_id == cast.lan.id)
+    assert letter.answer.startswith("not built: ")
+    assert "evil@example.org" not in sink.recipients
+
+
+def test_a_clock_set_back_a_day_makes_no_second_letter_under_the_same_identity(cast):
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+    runs.gather(clock.now())
+    with at(TUESDAY):
+        runs.gather(clock.now())  # Monday's letters could not leave; they are Tuesday's now
+    with unit_of_work():
+        owe(cast.lan.id, "task_step", f"task:{task.id}", key="again", due_on="2019-09-30", step=-7)
+
+    assert runs.gather(clock.now()) == 0
+    assert len({mail.message_id for mail in mails()}) == len(mails()) == 9
+
+
+def test_history_brought_in_is_written_to_nobody_about(cast, sink):
+    factories.issued(cast)
+    with unit_of_work():
+        assert settle_past(clock.now()) > 0
+
+    assert runs.post() == {"begun": 0}
+    assert {one.dropped_because for one in owed_to(cast.lan)} == {"before this installation began to write"}
+
+
+def test_a_mail_run_that_is_short_of_time_puts_back_what_it_did_not_begin(cast, sink):
+    factories.issued(cast)
+    runs.gather(clock.now())
+
+    assert runs.deliver(seconds=0) == {"sent": 1}
+
+    assert sorted(mail.state for mail in mails()) == [MailState.PLANNED] * 8 + [MailState.SENT]
+
+
+def test_the_mail_room_must_be_opened_before_anything_can_leave(cast):
+    before = post.room()
+    post.wire(None)
+    try:
+        with pytest.raises(RuntimeError, match="not wired"):
+            runs.deliver()
+    finally:
+        post.wire(before)
 
 
 def test_an_invitation_leaves_at_any_hour_and_its_link_is_not_kept(cast, sink):

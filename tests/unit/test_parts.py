@@ -1,0 +1,25 @@
+"""How the parts of a letter become one."""
+
+from __future__ import annotations
+
+from khworkflow.mailing.parts import Counts, Line, Part, bundled
+
+
+def test_parts_under_one_heading_become_one_and_what_is_asked_comes_before_what_is_told():
+    told = Part("Để biết", (Line("Đã xác nhận"),), rank=60)
+    first = Part("Việc mới", (Line("Nhân sự"),), rank=10, counts=Counts(new=frozenset({1})))
+    second = Part("Việc mới", (Line("Mô hình"),), rank=20, counts=Counts(new=frozenset({2})))
+
+    asked, rest = bundled([told, second, first])
+
+    assert [line.text for line in asked.lines] == ["Nhân sự", "Mô hình"]
+    assert asked.counts.new == {1, 2}
+    assert rest == told
+
+
+def test_a_thing_told_under_two_headings_is_told_once_and_no_heading_stands_alone():
+    line = Line("Nhân sự", "quá hạn 3 ngày", key="task:1")
+
+    assert bundled([Part("Quá hạn", (line,), rank=10), Part("Việc trong tuần", (line,), rank=20)]) == [
+        Part("Quá hạn", (line,), rank=10)
+    ]
