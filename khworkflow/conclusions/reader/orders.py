@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from khworkflow.conclusions.reader.names import Form, Name, name_at, names_at
+from khworkflow.conclusions.reader.forms import Form, Name
+from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.openings import after_openers, over_duty, over_manner
 from khworkflow.conclusions.reader.reading import Reason
 from khworkflow.conclusions.reader.roles import Find, Frame, is_person, with_roles

@@ -11,9 +11,10 @@ from typing import Final
 from khworkflow.conclusions.reader import dating, splitting
 from khworkflow.conclusions.reader.deadlines import Clock, deadline_in, recurrence_in
 from khworkflow.conclusions.reader.figures import figures_in
+from khworkflow.conclusions.reader.forms import Form
 from khworkflow.conclusions.reader.gazetteer import Gazetteer
 from khworkflow.conclusions.reader.kinds import kind_of
-from khworkflow.conclusions.reader.names import Form, names_at
+from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
 from khworkflow.conclusions.reader.recognise import find

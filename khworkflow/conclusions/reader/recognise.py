@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from khworkflow.conclusions.reader.doerless import is_about_a_paper, without_doer
-from khworkflow.conclusions.reader.names import Name, name_at, names_at
+from khworkflow.conclusions.reader.forms import Name
+from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.openings import after_openers, over_manner, over_time
 from khworkflow.conclusions.reader.orders import TIME_WORDS, TIMELY, forced
 from khworkflow.conclusions.reader.reading import Reason, Role

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from khworkflow.conclusions.reader.names import Form, Name, names_at
+from khworkflow.conclusions.reader.forms import Form, Name
+from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.reading import Reason, Role
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word

@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from khworkflow.conclusions.reader.deadlines import Clock, dated_places
+from khworkflow.conclusions.reader.forms import Form
 from khworkflow.conclusions.reader.kinds import Kind, kind_of
-from khworkflow.conclusions.reader.names import Form, name_at, names_at
+from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.normalise import matching_key
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word

@@ -1,0 +1,141 @@
+"""What joins the words inside a name: commas between levels, "và", dashes, parentheses, qualifiers of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from khworkflow.conclusions.reader.tables import acts, bodies, work
+from khworkflow.conclusions.reader.words import Word
+
+_PARENTHESIS: Final = 9  # words inside a name's parentheses: "(TT - MT)", "(Bộ đội Biên phòng)"
+DASHES: Final = frozenset("-–")
+
+
+def purpose(words: Sequence[Word], place: int) -> int:
+    """Return where the purpose ends that a steering committee is named by; 0 when none is said before its part in the work."""
+    for end in range(place, min(len(words), place + 20)):
+        if words[end].key in (".", ";", ":") or (
+            words[end].key == "," and bodies.HEADS.match(words, end + 1)[1] == "body" and words[end + 1].key != "hợp"
+        ):
+            return 0
+        if (
+            acts.LEADS.length(words, end)
+            or acts.DUTY.length(words, end)
+            or (work.WORK.match(words, end)[0] and words[end].key in ("thành", "khẩn"))
+        ):
+            return end if end > place else 0
+    return 0
+
+
+def over_mark(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
+    """Return how many words to go on by over a dash, a full stop of "TP.", or parentheses."""
+    mark = words[place]
+    after = words[place + 1] if place + 1 < len(words) else None
+    if after is None:
+        return 0
+    if mark.key == "," and level_goes_on(words, place):
+        return 1
+    if mark.key in DASHES and (after.is_capital or bodies.FIELDS.length(words, place + 1)):
+        return 2 if after.is_capital else 1 + bodies.FIELDS.length(words, place + 1)
+    if mark.key == "." and words[place - 1].key in ("tp", "q", "p", "tx", "tt", "h") and after.is_capital:
+        return 2
+    if mark.key == "&" and after.is_capital:
+        return 2
+    if mark.key == "(" and (after.is_capital or bodies.HEADS.length(words, place + 1)):
+        for ahead in range(place + 1, min(len(words), place + _PARENTHESIS)):
+            if words[ahead].key == ")":
+                return ahead + 1 - place
+    return 0
+
+
+def over_and(words: Sequence[Word], place: int) -> int:
+    """Return how many words to go on by over "và" inside a name: "Giáo dục và Đào tạo", "HĐND và UBND TP"."""
+    after = place + 1
+    if level_goes_on(words, place):
+        return 1
+    if (
+        after >= len(words)
+        or not words[after].is_capital
+        or (not words[place - 1].is_capital and not bodies.FIELDS.length(words, after))
+    ):
+        return 0
+    size, tag = bodies.HEADS.match(words, after)
+    if size and tag in ("body", "shy", "post", "place"):
+        both = words[place - 1].key == "hđnd" and words[after].key == "ubnd"
+        return 1 + size if both else 0
+    return 2
+
+
+def relative(words: Sequence[Word], place: int) -> int:
+    """Return how many words of a qualifier stand at the place, verbs of work not being one."""
+    size, tag = bodies.QUALIFIERS.match(words, place)
+    if not size or (tag == "predicate" and words[place].key in ("sáp", "tham", "đăng", "khác")):
+        return size if tag == "predicate" and words[place].key == "khác" else 0
+    if words[place].key in ("này", "đó") and size == 1:
+        return 0
+    return size
+
+
+def level_goes_on(words: Sequence[Word], at: int) -> bool:
+    """Return whether the comma joins two level words: "xã, phường, thị trấn", "quận, huyện"."""
+    size = bodies.LEVELS.length(words, at + 1)
+    after = at + 1 + size
+    named = after < len(words) and words[after].is_capital and not words[after].is_mark and not words[at + 1].is_capital
+    return bool(size) and not named and any(bodies.LEVELS.length(words, at - back) == back for back in (1, 2) if at >= back)
+
+
+def more_of_the_group(words: Sequence[Word], at: int) -> bool:
+    """Return whether after the comma the group goes on: another place name or another part of the condition."""
+    after = at + 1
+    if after >= len(words):
+        return False
+    if words[after].key == "và":
+        after += 1
+    if bodies.QUALIFIERS.match(words, after)[1] == "predicate" and words[at].key == ",":
+        return not work.WORK.length(words, after)
+    places = words[at - 1].is_capital and after < len(words) and words[after].is_capital
+    if places and bodies.HEADS.length(words, after):
+        return bodies.HEADS.match(words, after)[1] == "place"
+    if not places and after < len(words) and bodies.HEADS.match(words, after)[1] == "place":
+        return words[at - 1].is_capital and after + 1 < len(words) and words[min(after + 2, len(words) - 1)].is_capital
+    return places
+
+
+def group_joint(words: Sequence[Word], at: int) -> int:
+    """Return how many words join two nouns of a group; 0 when no further noun follows."""
+    step = 0
+    if at < len(words) and words[at].key in (",", "/", "-"):
+        step = 1
+    if at + step < len(words) and words[at + step].key in ("và", "hoặc"):
+        step += 1
+    size = bodies.GROUP_NOUNS.length(words, at + step)
+    if not size:
+        return 0
+    if not step:  # nouns side by side ("các tập đoàn tổng công ty") are taken with the qualifiers
+        return 0
+    if words[at + step - 1].key == "và" and words[at + step].is_capital and bodies.HEADS.match(words, at + step)[1] == "body":
+        return 0
+    return step
+
+
+def is_counted_or_level(words: Sequence[Word], at: int) -> bool:
+    """Return whether a counted group ("3 bộ ngành nêu trên") or a level ("Cấp tỉnh ủy") begins at the place."""
+    if words[at].key == "cấp":
+        return bool(bodies.INSIDE.length(words, at + 1)) and not bodies.GROUP_NOUNS.match(words, at)[0] > 1
+    return (
+        words[at].is_number
+        and words[at].key.isdigit()
+        and words[min(at + 1, len(words) - 1)].key in ("bộ", "sở", "đơn", "địa", "cơ")
+    )
+
+
+def is_bare_group(words: Sequence[Word], at: int) -> bool:
+    """Return whether group nouns stand in a row without "các": "sở, ngành", "tập đoàn tổng công ty"."""
+    size = bodies.GROUP_NOUNS.length(words, at)
+    if not size or work.WORK.length(words, at) >= size:
+        return False
+    after = at + size
+    if after < len(words) and words[after].key == ",":
+        after += 1
+    return bool(bodies.GROUP_NOUNS.length(words, after)) and not words[at].is_capital

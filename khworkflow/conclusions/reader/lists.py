@@ -1,0 +1,77 @@
+"""Names in a row: "A, B và C", and lists whose type word is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from khworkflow.conclusions.reader.forms import Form, Name
+from khworkflow.conclusions.reader.names import name_at
+from khworkflow.conclusions.reader.tables import bodies
+from khworkflow.conclusions.reader.words import Word
+
+
+def names_at(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
+    """Return the names listed from the place on ("A, B và C") and where the list ends; empty when none begins there."""
+    shared = _shared_type(words, at)
+    if shared[0]:
+        return shared
+    found: list[Name] = []
+    place = at
+    while (name := name_at(words, place)) is not None:
+        found.append(name)
+        place = name.last
+        step = _comma_or_and(words, place)
+        if not step or name_at(words, place + step) is None:
+            break
+        place += step
+    return found, found[-1].last if found else at
+
+
+def _comma_or_and(words: Sequence[Word], at: int) -> int:
+    """Return how many words join two names of a list: a comma, "và", "cùng", ", và"."""
+    size = 0
+    if at < len(words) and words[at].key in (",", ";"):
+        size = 1 if words[at].key == "," else 0
+        if not size:
+            return 0
+    if at + size < len(words) and words[at + size].key in ("và", "cùng", "với"):
+        size += 1
+    return size
+
+
+def _shared_type(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
+    """Return the names of a list whose type word is said once: "các Bộ: Công an, Tài chính"."""
+    quantifier = bodies.QUANTIFIERS.length(words, at)
+    if not quantifier:
+        return [], at
+    place = at + quantifier
+    size = bodies.GROUP_NOUNS.length(words, place) or bodies.HEADS.length(words, place)
+    while size:
+        place += size
+        joint = words[place].key if place < len(words) else ""
+        size = bodies.GROUP_NOUNS.length(words, place + 1) if joint in (",", "và") else bodies.GROUP_NOUNS.length(words, place)
+        place += joint in (",", "và") and bool(size)
+    ministry = words[place - 1].key in ("bộ", "sở") and place < len(words) and bool(bodies.FIELDS.length(words, place))
+    if not ministry and not (place < len(words) and words[place].key == ":"):
+        return [], at
+    if not ministry and words[at].key == "các" and words[place - 1].key in ("phố", "tỉnh", "huyện", "xã", "quận"):
+        return [], at
+    place += not ministry
+    found: list[Name] = []
+    while place < len(words):
+        name = name_at(words, place)
+        if name is None:
+            end = place
+            size = bodies.FIELDS.length(words, place)
+            while size or (end < len(words) and words[end].is_capital and not words[end].is_mark):
+                end += size or 1
+                size = bodies.FIELDS.length(words, end) if end < len(words) and words[end].is_capital else 0
+            if end == place:
+                break
+            name = Name(place, end, Form.BODY)
+        found.append(name)
+        step = _comma_or_and(words, name.last)
+        place = name.last + step
+        if not step or not words[min(place, len(words) - 1)].is_capital:
+            break
+    return (found, found[-1].last) if len(found) > 1 else ([], at)
