@@ -22,11 +22,6 @@ def _year(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year, language="vi")
 
 
-def holiday(day: date) -> str | None:
-    """Return the holiday's name, or None on any other day."""
-    return _year(day.year).get(day)
-
-
 def is_working(day: date) -> bool:
     """Return whether the office works on the day; a Saturday decreed to be worked counts."""
     return bool(_year(day.year).is_working_day(day))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
-from enum import Enum
 from typing import Any, ClassVar, Final, Self
 
 #: Every kind of event there is; filled as the classes are defined.
@@ -13,7 +11,10 @@ EVENTS: Final[dict[str, type[Event]]] = {}
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, named in the past tense, the thing first: ``TaskSubmitted``."""
+    """Something that happened, named in the past tense, the thing first: ``TaskSubmitted``.
+
+    Fields are words, numbers and tuples or dicts of them; a day is written in ISO 8601.
+    """
 
     kind: ClassVar[str]
 
@@ -36,11 +37,7 @@ class Event:
 
 
 def _plain(value: Any) -> Any:
-    """Return the value as JSON has it: days and moments as ISO 8601, enums by value."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
+    """Return the value as JSON gives it back: a tuple as a list, whatever is in it."""
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

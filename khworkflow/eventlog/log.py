@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from khworkflow.core import clock
 from khworkflow.core.db import database, lock_log
+from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.events import EVENTS, Event
 from khworkflow.eventlog.models import GENESIS, LogEntry
 
@@ -31,7 +32,7 @@ class Break:
     """A place where the chain does not hold."""
 
     entry_id: int
-    reason: str
+    reason: str  # a phrase in the reader's language
 
 
 def arriving_from(origin: str) -> None:
@@ -99,9 +100,9 @@ def verify() -> tuple[int, list[Break]]:
         rows = list(database.session.scalars(select(LogEntry).where(LogEntry.id > last_id).order_by(LogEntry.id).limit(_BATCH)))
         for entry in rows:
             if entry.previous_hash != previous:
-                breaks.append(Break(entry.id, "does not follow the entry before it"))
+                breaks.append(Break(entry.id, _("does not follow the entry before it: one was removed, or put in between")))
             if entry.hash != entry.digest():
-                breaks.append(Break(entry.id, "was changed after it was written"))
+                breaks.append(Break(entry.id, _("was changed after it was written")))
             previous, last_id, count = entry.hash, entry.id, count + 1
         database.session.expunge_all()
         if len(rows) < _BATCH:

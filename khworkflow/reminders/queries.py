@@ -14,7 +14,7 @@ from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
-from khworkflow.mailing.letter import LETTER, Rendered, compose
+from khworkflow.mailing.letter import Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
 from khworkflow.reminders.models import Digest, Reminder
@@ -165,8 +165,3 @@ def owed_without_letter(actor: Actor) -> list[Open]:
         to = associations.recipient(person_id)
         found.append(Open(name, number, has_address=bool(to and to.address)))
     return sorted(found, key=lambda one: one.has_address)
-
-
-def is_letter(entry: Entry) -> bool:
-    """Return whether the mail bundles what is owed, and is not one about an account."""
-    return entry.mail.kind == LETTER

@@ -1,4 +1,4 @@
-"""``/healthz`` answers when the installation can serve; ``/healthz/deep`` says how each part is."""
+"""``/healthz`` answers when the installation can serve."""
 
 from __future__ import annotations
 
