@@ -61,6 +61,11 @@ def get(actor: Actor, association_id: int) -> Association:
     return found
 
 
+def names(actor: Actor) -> dict[int, str]:
+    """Return the short names of the associations that the actor may see, by number."""
+    return {one.id: one.short_name for one in database.session.scalars(visible(actor))}
+
+
 def root() -> Association | None:
     """Return the association at the top of this installation, if there is one yet."""
     return database.session.scalar(select(Association).where(Association.parent_id.is_(None)).order_by(Association.id))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from khworkflow.conclusions import commands, queries
 from khworkflow.core.db import database
 from tests import factories
 from tests.cast import sign_in
@@ -64,3 +65,19 @@ def test_the_ledger_keeps_to_its_own_budget(cast, client):
         client.get("/reminders")
 
     assert len(said) <= BUDGET + 4, said
+
+
+def test_a_long_history_costs_no_more_statements_than_a_short_one(cast, client):
+    number = factories.draft(cast).id
+    sign_in(client, cast.kien)
+
+    with counted() as short:
+        client.get(f"/conclusions/{number}")
+    for directive in queries.get(cast.kien.actor, number).directives * 5:
+        commands.assign(cast.kien.actor, directive, [cast.luc_yen.id], [cast.van_yen.id])
+    database.session.commit()
+    with counted() as long:
+        answer = client.get(f"/conclusions/{number}")
+
+    assert answer.text.count("Giao ý kiến") >= 10
+    assert len(long) <= len(short), long

@@ -17,6 +17,7 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.inspections import queries as inspections
 from khworkflow.tasks import commands as tasks, queries as task_queries
+from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.conclusions.forms import (
     HeadForm,
@@ -94,7 +95,7 @@ def show(conclusion_id: int) -> ResponseReturnValue:
     in_order = sorted(named.values(), key=lambda one: (one.place, one.id))
     return render_template(
         "conclusions/show.html", conclusion=conclusion, lines=_lines(conclusion), given=given, associations=in_order,
-        round=_round(conclusion), kind_word=kind_word, part_word=part_word,
+        round=_round(conclusion), kind_word=kind_word, part_word=part_word, steps=history.of_conclusion(actor, conclusion),
     )  # fmt: skip
 
 
@@ -254,6 +255,7 @@ def _draft(
         clauses=[(span, conclusion.text[span.start : span.end]) for span in clauses(conclusion.text)],
         lacking={directive.id: queries.lacks(conclusion, directive) for directive in conclusion.directives},
         unsettled=queries.unsettled(conclusion), preview=queries.preview(conclusion), round=_round(conclusion),
+        steps=history.of_conclusion(current_actor(), conclusion),
     )  # fmt: skip
 
 

@@ -10,12 +10,11 @@ from wtforms.widgets import HiddenInput
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.inspections.commands import LINE_MOST, WORDS_MOST
-from khworkflow.inspections.queries import TeamRole
+from khworkflow.inspections.wording import TEAM_ROLES
 from khworkflow.web.fields import DayField, TextArea, TextLine
 
 _LONG = _("This is too long: at most %(most)s characters.", most=LINE_MOST)
 _LONG_TEXT = _("The text is too long: at most %(most)s characters.", most=WORDS_MOST)
-TEAM_ROLES = {TeamRole.HEAD: _("Head of the team"), TeamRole.MEMBER: _("Member"), TeamRole.PEER: _("From another association")}
 
 
 class RoundForm(FlaskForm):

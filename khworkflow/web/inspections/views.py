@@ -15,9 +15,11 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.inspections import commands, policies, queries
 from khworkflow.inspections.commands import Member, Round, Session
+from khworkflow.inspections.wording import TEAM_ROLES
 from khworkflow.tasks import lifecycle, queries as tasks
+from khworkflow.web import history
 from khworkflow.web.access import current_actor
-from khworkflow.web.inspections.forms import TEAM_ROLES, MemberForm, RoundForm, VisitForm
+from khworkflow.web.inspections.forms import MemberForm, RoundForm, VisitForm
 
 if TYPE_CHECKING:
     from datetime import date
@@ -194,6 +196,7 @@ def _show(inspection: Inspection, *, member: MemberForm | None = None, visit: Vi
         "inspections/show.html", round=inspection, roles=TEAM_ROLES, may_record=may_record,
         conclusions=conclusions.of_inspection(actor, inspection.id), may_draft=conclusion_policies.draft_conclusions(actor),
         still_open={one.association_id: _still_open(inspection, one.association_id) for one in inspection.visits},
+        steps=history.of(actor, f"inspection:{inspection.id}"),
         member=(member or _member_form(inspection)) if may_record else None, visit=(visit or _visit_form(inspection)) if may_record else None,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from khworkflow.core.errors import NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import queries as files
 from khworkflow.reports import commands, policies, queries, runs
+from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.reports.forms import ReportForm
 
@@ -52,11 +53,13 @@ def ask() -> ResponseReturnValue:
 @bp.get("/<int:report_id>")
 def show(report_id: int) -> ResponseReturnValue:
     """Show the report, or how far it is."""
-    report = queries.get(current_actor(), report_id)
+    actor = current_actor()
+    report = queries.get(actor, report_id)
     made = None
     if report.state is queries.ReportState.READY:
         made = runs.document(report.conclusion_id, report.as_of, runs.links_of(report.id))
-    return render_template("reports/show.html", report=report, document=made)
+    steps = history.of(actor, f"report:{report.id}")
+    return render_template("reports/show.html", report=report, document=made, steps=steps)
 
 
 @bp.get("/<int:report_id>/progress")

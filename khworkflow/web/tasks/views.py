@@ -176,7 +176,7 @@ def _show(task: Task, answer: AnswerForm | None = None) -> str:
         form.leave_out("submit")
     return render_template(
         "tasks/show.html", task=task, replies=replies, form=form, acknowledgement=AcknowledgementForm(data=_fresh(task)),
-        possible={action.value for action in possible}, steps=history.of(f"task:{task.id}"),
+        possible={action.value for action in possible}, steps=history.of(actor, f"task:{task.id}"),
         may_work=policies.work_on_task(actor, task), may_decide=policies.decide_task(actor, task),
         helpers=conclusions.contact_of(task.directive.conclusion),
     )  # fmt: skip

@@ -1,0 +1,67 @@
+"""History as sentences: who, what, when; to each reader only what he may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from khworkflow.accounts import queries as accounts
+from khworkflow.conclusions import policies
+from khworkflow.conclusions.events import ConclusionIssued
+from khworkflow.core.i18n import gettext as _
+from khworkflow.eventlog import log
+from khworkflow.web.history import conclusions, inspections, people, work
+from khworkflow.web.history.telling import Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from khworkflow.conclusions.models import Conclusion
+    from khworkflow.core.authz import Actor
+    from khworkflow.eventlog.events import Event
+    from khworkflow.web.history.telling import Sentence
+
+#: Every event that stands in a history, and its sentence.
+SENTENCES: Final[dict[type[Event], Sentence]] = {
+    **people.SENTENCES,
+    **inspections.SENTENCES,
+    **conclusions.SENTENCES,
+    **work.SENTENCES,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a history."""
+
+    at: datetime
+    who: str
+    what: str
+    words: str
+
+
+def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _event: True) -> list[Step]:
+    """Return what happened to the thing, the latest first, as the reader may know it.
+
+    Args:
+        reader: who reads; of an association that he may not see nothing is told.
+        subject: the thing, as the log names it: "task:12". That he may see it is asked before.
+        may_know: says of an event whether the reader may know that it happened.
+
+    """
+    entries = log.history(subject)
+    names = accounts.names({entry.actor_id for entry in entries if entry.actor_id is not None})
+    telling, steps = Telling(reader), []
+    for entry in entries:
+        event = log.event_of(entry)
+        told = SENTENCES[type(event)](telling, event) if may_know(event) else None
+        if told is not None:
+            steps.append(Step(entry.at, names.get(entry.actor_id or 0) or _("The system"), told.what, told.words))
+    return steps[::-1]
+
+
+def of_conclusion(reader: Actor, conclusion: Conclusion) -> list[Step]:
+    """Return the history of a conclusion: whole to those who draft, from its issue on to those who only read it."""
+    is_drafter = policies.draft_conclusion(reader, conclusion.association)
+    return of(reader, f"conclusion:{conclusion.id}", lambda event: is_drafter or isinstance(event, ConclusionIssued))
