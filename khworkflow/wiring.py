@@ -83,9 +83,12 @@ TIMETABLE: Final = {
 PARTS: Final[dict[str, Callable[[Owed], Part | None]]] = {
     "conclusion_issued": task_parts.conclusion_issued,
     "digest": reminder_parts.digest,
+    "extension_asked": task_parts.extension_asked,
+    "extension_decided": task_parts.extension_decided,
     "task_decided": task_parts.task_decided,
     "task_step": reminder_parts.task_step,
     "task_submitted": task_parts.task_submitted,
+    "task_withdrawn": task_parts.task_withdrawn,
 }
 
 #: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.

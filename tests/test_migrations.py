@@ -57,6 +57,20 @@ def test_models_and_migrations_agree(empty):
     assert differences == []
 
 
+def test_the_database_states_every_rule_of_the_models_once(empty):
+    upgrade(directory=str(db.MIGRATIONS))
+
+    wrong = []
+    with database.engine.connect() as connection:
+        inspector = sa.inspect(connection)
+        for name, table in database.metadata.tables.items():
+            said = {str(rule.name) for rule in table.constraints if isinstance(rule, sa.CheckConstraint)}
+            kept = [str(rule["name"]) for rule in inspector.get_check_constraints(name)]
+            wrong += [(name, rule) for rule in said ^ set(kept)] + [(name, rule) for rule in kept if kept.count(rule) > 1]
+
+    assert wrong == []
+
+
 def test_going_back_to_nothing_leaves_nothing_and_up_again_works(empty):
     upgrade(directory=str(db.MIGRATIONS))
     first = _tables()

@@ -13,7 +13,7 @@ from khworkflow.core.db import database
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.reminders import queries
-from khworkflow.reminders.schedule import earns
+from khworkflow.reminders.schedule import earns, is_excused
 from khworkflow.tasks import parts, policies
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.schedule import days_overdue
@@ -33,9 +33,9 @@ def task_step(owed: Owed) -> Part | None:
     task, today = parts.task_of(owed), clock.today()
     if task is None or task.due_on is None or task.due_on.isoformat() != owed.detail["due_on"]:
         return None
-    if not earns(task.state, 1 if task.due_on < today else 0):
+    if not earns(task.state, 1 if task.due_on < today else 0) or is_excused(task.late_after, task.due_on, today):
         return None
-    late = days_overdue(task.state, task.due_on, today)
+    late = days_overdue(task.state, task.late_after, today)
     heading, rank = (_("Overdue: please answer first"), 1) if late else (_("Due soon"), 2)
     return Part(heading, (parts.line(task, today),), rank=rank, counts=parts.counts([task], today))
 
@@ -54,7 +54,7 @@ def _own(actor: Actor, today: date) -> Part | None:
     tasks = [task for task in queries.in_hand(actor) if task.state in WITH_ASSOCIATION]
     if not tasks:
         return None
-    tasks.sort(key=lambda task: -days_overdue(task.state, task.due_on, today))
+    tasks.sort(key=lambda task: -days_overdue(task.state, task.late_after, today))
     return Part(
         heading=_("Your tasks this week"),
         intro=ngettext("%(num)s task is in hand.", "%(num)s tasks are in hand.", len(tasks)),
@@ -72,7 +72,7 @@ def _committee(actor: Actor, today: date) -> Part | None:
     if not waiting and not late:
         return None
     by_association = Counter(task.association.short_name for task in late)
-    longest = {task.association.short_name: days_overdue(task.state, task.due_on, today) for task in reversed(late)}
+    longest = {task.association.short_name: days_overdue(task.state, task.late_after, today) for task in reversed(late)}
     lines = [_waiting_line(task, today) for task in waiting[:MOST]]
     lines += _rest(len(waiting) - MOST)
     lines += [

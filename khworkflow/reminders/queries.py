@@ -18,7 +18,7 @@ from khworkflow.mailing.letter import Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import REACH, earns, step_due
+from khworkflow.reminders.schedule import REACH, earns, is_excused, step_due
 from khworkflow.tasks import queries as tasks
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Task
@@ -45,7 +45,7 @@ def steps_due(today: date) -> list[Due]:
     """Return the steps reached by today that nobody was told of yet, by person."""
     rows = list(
         database.session.execute(
-            select(Task.id, Task.association_id, Task.due_on, Task.state, Task.issued_on)
+            select(Task.id, Task.association_id, Task.due_on, Task.late_after, Task.state, Task.dated_on)
             .where(Task.due_on.between(today - REACH, today + REACH), Task.state.in_(WITH_ASSOCIATION))
             .order_by(Task.due_on, Task.id)
         )
@@ -53,8 +53,8 @@ def steps_due(today: date) -> list[Due]:
     told = select(Reminder.task_id, Reminder.due_on, Reminder.step).where(Reminder.due_on.between(today - REACH, today + REACH))
     known = {(task_id, due_on, step) for task_id, due_on, step in database.session.execute(told)}
     reached = []
-    for task_id, association_id, due_on, state, issued_on in rows:
-        step = step_due(due_on, today, issued_on=issued_on) if due_on else None
+    for task_id, association_id, due_on, late_after, state, dated_on in rows:
+        step = step_due(due_on, today, dated_on=dated_on) if due_on and not is_excused(late_after, due_on, today) else None
         if due_on and step is not None and earns(state, step) and (task_id, due_on, step) not in known:
             reached.append((association_id, task_id, due_on, step))
     people = associations.contacts_of({association_id for association_id, *_ in reached})
@@ -72,7 +72,7 @@ def digests_due(week: str, today: date) -> list[int]:
 
 
 def _committee_with_something(today: date) -> set[int]:
-    late = (Task.due_on < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
+    late = (Task.late_after < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
     concluded = tasks.issuers_of((Task.state == State.SUBMITTED) | late)
     return {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
 

@@ -25,18 +25,18 @@ def day_of_step(due_on: date, step: int) -> date:
     return calendar.last_working(day) if step <= 0 else calendar.next_working(day)
 
 
-def step_due(due_on: date, today: date, *, issued_on: date | None = None) -> int | None:
+def step_due(due_on: date, today: date, *, dated_on: date | None = None) -> int | None:
     """Return the newest step that has come by today; None before the first and long after the last.
 
-    A step on or before the day the task was given earns nothing: the letter that gave it said
-    the same.
+    A step on or before the day on which the due day was given earns nothing: the letter that gave
+    it said the same. A due day given anew earns its own steps.
     """
     newest = None
     for step in STEPS:
         day = day_of_step(due_on, step)
         if day > today:
             break
-        if issued_on is None or day > issued_on:
+        if dated_on is None or day > dated_on:
             newest = step
     if newest is None or (today - day_of_step(due_on, newest)).days > STILL:
         return None
@@ -50,6 +50,11 @@ def earns(state: State, step: int) -> bool:
     not once it is past its day, for those days are not counted as the association's delay.
     """
     return state in WITH_ASSOCIATION and not (state is State.WAITING_OUTSIDE and step > 0)
+
+
+def is_excused(late_after: date | None, due_on: date, today: date) -> bool:
+    """Return whether the task is past its due day only by days on which it waited for an outside body."""
+    return late_after is not None and due_on < today <= late_after
 
 
 def week_of(day: date) -> str:

@@ -199,7 +199,7 @@ def _shortcomings(snapshot: Snapshot) -> tuple[Block, ...]:
 
 
 def _late_line(snapshot: Snapshot, task: TaskFacts) -> str:
-    days = (snapshot.day - task.due_on).days if task.due_on else 0
+    days = (snapshot.day - task.late_after).days if task.late_after else 0
     reason = f" Đơn vị báo cáo: “{task.words}”" if task.words else " Đơn vị chưa báo cáo nguyên nhân"
     return f"{_name(snapshot, task)}, {_title(snapshot, task)}: quá hạn {days} ngày.{reason}"
 
@@ -288,10 +288,10 @@ def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) 
 def _state(on: date, task: TaskFacts) -> str:
     said = STATES[task.state]
     bucket = task.bucket(on)
-    if bucket is Bucket.OVERDUE and task.due_on:
-        return f"{said}, quá hạn {(on - task.due_on).days} ngày"
-    if bucket is Bucket.DONE_LATE and task.due_on and task.submitted_on:
-        return f"{said}, gửi quá hạn {(task.submitted_on - task.due_on).days} ngày"
+    if bucket is Bucket.OVERDUE and task.late_after:
+        return f"{said}, quá hạn {(on - task.late_after).days} ngày"
+    if bucket is Bucket.DONE_LATE and task.late_after and task.submitted_on:
+        return f"{said}, gửi quá hạn {(task.submitted_on - task.late_after).days} ngày"
     return said
 
 

@@ -6,15 +6,15 @@ does, and screen and paper take their numbers from the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import TaskIssued, TaskMoved
-from khworkflow.tasks.lifecycle import DONE, ENDED, Action, State
+from khworkflow.tasks.events import ExtensionDecided, TaskIssued, TaskMoved
+from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,12 +47,16 @@ class TaskFacts:
     part: str
     state: State
     due_on: date | None
+    late_after: date | None  # the due day, and beyond it the days it waited for an outside body
     first_due_on: date | None
-    submitted_on: date | None
-    rounds: int
-    words: str  # said last by the association
-    decision: str  # said last by the committee
+    submitted_on: date | None = None
+    rounds: int = 0
+    claim: Claim | None = None  # what the association said of it when it was last submitted
+    words: str = ""  # said last by the association
+    decision: str = ""  # said last by the committee
     waiting_since: date | None = None
+    waited_days: int = 0  # of waits that have ended
+    percent: int | None = None
     evidence: int = 0  # files given so far
 
     def bucket(self, day: date) -> Bucket:
@@ -62,13 +66,13 @@ class TaskFacts:
         printed in the report.
         """
         if self.state in DONE:
-            is_late = self.due_on is not None and self.submitted_on is not None and self.submitted_on > self.due_on
+            is_late = self.late_after is not None and self.submitted_on is not None and self.submitted_on > self.late_after
             return Bucket.DONE_LATE if is_late else Bucket.DONE_ON_TIME
         if self.state in ENDED:
             return Bucket.NOT_DONE
         if self.state is State.SUBMITTED:
             return Bucket.SUBMITTED
-        is_past = self.due_on is not None and day > self.due_on and self.state is not State.WAITING_OUTSIDE
+        is_past = self.late_after is not None and day > self.late_after and self.state is not State.WAITING_OUTSIDE
         return Bucket.OVERDUE if is_past else Bucket.GOING
 
 
@@ -133,45 +137,47 @@ def replay(entries: Iterable[LogEntry], as_of: datetime) -> dict[int, TaskFacts]
     for entry in entries:
         if entry.at > as_of:
             continue
-        event = event_of(entry)
+        event, day = event_of(entry), clock.day_of(entry.at)
         if isinstance(event, TaskIssued):
-            due_on = date.fromisoformat(event.due_on) if event.due_on else None
+            due_on = _day(event.due_on)
             tasks[event.task_id] = TaskFacts(
-                event.task_id,
-                event.directive_id,
-                event.association_id,
-                event.part,
-                State.ASSIGNED,
-                due_on,
-                due_on,
-                None,
-                0,
-                "",
-                "",
+                task_id=event.task_id,
+                directive_id=event.directive_id,
+                association_id=event.association_id,
+                part=event.part,
+                state=State.ASSIGNED,
+                due_on=due_on,
+                late_after=due_on,
+                first_due_on=due_on,
             )
         elif isinstance(event, TaskMoved) and event.task_id in tasks:
-            tasks[event.task_id] = _moved(tasks[event.task_id], event, clock.day_of(entry.at))
+            tasks[event.task_id] = _moved(tasks[event.task_id], event, day)
+        elif isinstance(event, ExtensionDecided) and event.task_id in tasks:
+            due_on, late_after = _day(event.due_on), _day(event.late_after)
+            tasks[event.task_id] = replace(tasks[event.task_id], due_on=due_on, late_after=late_after)
     return tasks
-
-
-_OF_COMMITTEE: Final = {Action.ACCEPT, Action.ACCEPT_IN_PART, Action.HAND_BACK, Action.CLOSE_NOT_DONE}
 
 
 def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
     action, state = Action(event.action), State(event.after)
-    decided = action in _OF_COMMITTEE
-    return TaskFacts(
-        task.task_id,
-        task.directive_id,
-        task.association_id,
-        task.part,
-        state,
-        date.fromisoformat(event.due_on) if event.due_on else None,
-        task.first_due_on,
-        day if action is Action.SUBMIT else task.submitted_on,
-        task.rounds + (action is Action.SUBMIT),
-        task.words if decided or not event.words else event.words,
-        event.words if decided else task.decision,
-        (task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
-        task.evidence + len(event.evidence),
+    is_claim, is_decided = action in CLAIMS, action in OF_COMMITTEE
+    was_waiting = task.waiting_since if state is not State.WAITING_OUTSIDE else None
+    return replace(
+        task,
+        state=state,
+        due_on=_day(event.due_on),
+        late_after=_day(event.late_after or event.due_on),
+        submitted_on=day if is_claim else task.submitted_on,
+        rounds=task.rounds + is_claim,
+        claim=CLAIMS[action] if is_claim else task.claim,
+        words=task.words if is_decided or not event.words else event.words,
+        decision=event.words if is_decided else task.decision,
+        waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
+        waited_days=task.waited_days + ((day - was_waiting).days if was_waiting else 0),
+        percent=task.percent if event.percent is None else event.percent,
+        evidence=task.evidence + len(event.evidence),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -32,3 +32,64 @@ class TaskMoved(Event):
     words: str = ""
     evidence: tuple[str, ...] = ()  # SHA-256 of each file
     due_on: str | None = None  # the due day from then on
+    late_after: str | None = None  # the day after which it is late from then on; None in old entries: the due day
+    percent: int | None = None  # how far it is, where the reply says so
+    superseded_by_id: int | None = None
+    how: str = ""  # on what way the words came, when another person typed them
+
+
+@dataclass(frozen=True)
+class ExtensionAsked(Event):
+    kind: ClassVar[str] = "task.extension_asked"
+
+    task_id: int
+    extension_id: int
+    old_due_on: str
+    new_due_on: str
+    words: str  # the reason
+
+
+@dataclass(frozen=True)
+class ExtensionDecided(Event):
+    """The committee granted the time asked for (or another day), or did not."""
+
+    kind: ClassVar[str] = "task.extension_decided"
+
+    task_id: int
+    extension_id: int
+    is_granted: bool
+    due_on: str  # the due day from then on
+    late_after: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ExtensionLapsed(Event):
+    """The request for time became needless: the result came, or the task ended."""
+
+    kind: ClassVar[str] = "task.extension_lapsed"
+
+    task_id: int
+    extension_id: int
+
+
+@dataclass(frozen=True)
+class ReplyAgreed(Event):
+    """The association agreed to what somebody else had typed for it."""
+
+    kind: ClassVar[str] = "task.reply_agreed"
+
+    task_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class DirectiveWithdrawn(Event):
+    """What a directive asks for was taken back from those who had not finished it."""
+
+    kind: ClassVar[str] = "directive.withdrawn"
+
+    directive_id: int
+    task_ids: tuple[int, ...]
+    words: str  # the reason
+    told: tuple[str, ...]  # names of the people who are owed a word

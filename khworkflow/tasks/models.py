@@ -13,9 +13,12 @@ from khworkflow.associations.models import Association
 from khworkflow.conclusions.models import Directive, Part
 from khworkflow.core.db import Model, fk, intpk, version
 from khworkflow.files.models import File
-from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.lifecycle import Claim, State
 
 _UNFINISHED = text("state IN ('assigned', 'acknowledged', 'in_progress', 'waiting_outside', 'submitted', 'returned')")
+_PENDING = text("state = 'pending'")
+_BEFORE_COMMITTEE = "('submitted', 'accepted', 'accepted_in_part', 'closed_not_done')"
+_DECIDED = "('accepted', 'accepted_in_part', 'closed_not_done')"
 _CLOSED = "state IN ('accepted', 'accepted_in_part', 'closed_not_done', 'withdrawn', 'superseded')"
 
 
@@ -28,6 +31,18 @@ class Task(Model):
         CheckConstraint("(state = 'submitted') <= (submitted_at IS NOT NULL)", "submitted_has_time"),
         CheckConstraint(f"({_CLOSED}) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("round >= 0", "round_counts"),
+        CheckConstraint(f"state NOT IN {_BEFORE_COMMITTEE} OR (claim IS NOT NULL AND round > 0)", "submitted_has_claim"),
+        CheckConstraint(f"state NOT IN {_BEFORE_COMMITTEE} OR submitted_by_id IS NOT NULL", "submitted_by_somebody"),
+        CheckConstraint("state <> 'accepted' OR claim IN ('done', 'done_before')", "accepted_was_claimed"),
+        CheckConstraint("state <> 'accepted_in_part' OR claim = 'done'", "part_was_claimed"),
+        CheckConstraint(f"(state IN {_DECIDED}) = (decided_by_id IS NOT NULL)", "decided_by_somebody"),
+        CheckConstraint("decided_by_id <> submitted_by_id", "not_decided_by_the_doer"),
+        CheckConstraint("(state = 'waiting_outside') = (waiting_since IS NOT NULL)", "waiting_has_time"),
+        CheckConstraint("(state = 'superseded') = (superseded_by_id IS NOT NULL)", "superseded_by_another"),
+        CheckConstraint("superseded_by_id <> id", "not_superseded_by_itself"),
+        CheckConstraint("(due_on IS NULL) = (late_after IS NULL) AND (late_after >= due_on OR due_on IS NULL)", "late_after_due"),
+        CheckConstraint("waited_days >= 0", "waited_days_count"),
+        CheckConstraint("percent BETWEEN 0 AND 100", "percent_of_a_hundred"),
         Index("ix_task_unfinished_due", "due_on", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index(
             "ix_task_association_unfinished_due",
@@ -46,11 +61,18 @@ class Task(Model):
     part: Mapped[Part]
     state: Mapped[State] = mapped_column(default=State.ASSIGNED)
     due_on: Mapped[date | None]  # None: reviewed at the half-year report
+    late_after: Mapped[date | None]  # the due day, and beyond it the days it waited for an outside body
     issued_on: Mapped[date]  # the office's day on which it was given
+    dated_on: Mapped[date]  # the office's day on which its present due day was given
     round: Mapped[int] = mapped_column(default=0)  # how often it was submitted
+    claim: Mapped[Claim | None]  # what the association says of it, latest submission
+    percent: Mapped[int | None]  # how far it is, as last reported
     submitted_at: Mapped[datetime | None]  # the latest time
     submitted_by_id: Mapped[int | None] = fk("user_account.id")  # who entered the result: cannot confirm it
+    decided_by_id: Mapped[int | None] = fk("user_account.id")  # who confirmed or closed it: never who entered it
+    superseded_by_id: Mapped[int | None] = fk("task.id")
     waiting_since: Mapped[datetime | None]  # while it waits for an outside body
+    waited_days: Mapped[int] = mapped_column(default=0)  # of waits that have ended: shown, never counted as delay
     closed_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]  # when it last changed: a version moves with it even if the state does not
     version: Mapped[int] = version()
@@ -71,11 +93,28 @@ class ReplyKind(StrEnum):
     DECISION = "decision"  # of the committee: accepted, handed back, closed
 
 
+class SaidHow(StrEnum):
+    """On what way the words of an association came, when another person typed them."""
+
+    TELEPHONE = "telephone"
+    MESSAGE = "message"  # Zalo, SMS
+    IN_PERSON = "in_person"
+    PAPER = "paper"
+
+
 class Reply(Model):
     """Words about a task, with their evidence; never changed, only followed by others."""
 
     __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("task_id", "client_key"),)
+    __table_args__ = (
+        UniqueConstraint("task_id", "client_key"),
+        CheckConstraint("(said_by IS NULL) = (said_how IS NULL) AND (said_by IS NULL) = (said_at IS NULL)", "said_whole"),
+        CheckConstraint("(agreed_at IS NULL) = (agreed_by_id IS NULL)", "agreed_by_somebody"),
+        CheckConstraint("agreed_at IS NULL OR said_by IS NOT NULL", "agreed_to_what_was_said"),
+        CheckConstraint("agreed_by_id <> author_id", "not_agreed_by_the_writer"),
+        CheckConstraint("percent BETWEEN 0 AND 100", "percent_of_a_hundred"),
+        CheckConstraint("claim IS NULL OR kind = 'result'", "claims_are_results"),
+    )
 
     id: Mapped[intpk]
     task_id: Mapped[int] = fk("task.id", index=False)
@@ -85,9 +124,16 @@ class Reply(Model):
     author_id: Mapped[int] = fk("user_account.id")
     at: Mapped[datetime]
     client_key: Mapped[str]  # made by the form: a double click or a resent form is one reply
+    claim: Mapped[Claim | None]  # what a result says of the task
+    percent: Mapped[int | None]
+    said_by: Mapped[str | None]  # whose words they are, when the author typed them for somebody
+    said_how: Mapped[SaidHow | None]
+    said_at: Mapped[datetime | None]
+    agreed_at: Mapped[datetime | None]  # when the association agreed to them
+    agreed_by_id: Mapped[int | None] = fk("user_account.id")
 
     task: Mapped[Task] = relationship(lazy="raise", back_populates="replies")
-    author: Mapped[User] = relationship(lazy="raise")
+    author: Mapped[User] = relationship(lazy="raise", foreign_keys="Reply.author_id")
     evidence: Mapped[list[Evidence]] = relationship(lazy="raise", order_by="Evidence.id")
 
 
@@ -102,3 +148,49 @@ class Evidence(Model):
     file_id: Mapped[int] = fk("file.id")
 
     file: Mapped[File] = relationship(lazy="raise")
+
+
+class ExtensionState(StrEnum):
+    """How a request for time stands."""
+
+    PENDING = "pending"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"  # the result came, or the task ended, before it was decided
+
+
+class Extension(Model):
+    """A request for more time: one pending at a time, the decided ones are the history of the due day."""
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        UniqueConstraint("task_id", "client_key"),
+        CheckConstraint("new_due_on > old_due_on", "asks_for_later"),
+        CheckConstraint("(state IN ('granted', 'refused')) = (decided_by_id IS NOT NULL)", "decided_by_somebody"),
+        CheckConstraint("(state = 'pending') = (settled_at IS NULL)", "settled_has_time"),
+        CheckConstraint("(state = 'granted') = (granted_due_on IS NOT NULL)", "granted_has_day"),
+        CheckConstraint("granted_due_on > old_due_on", "grants_later"),
+        CheckConstraint("decided_by_id <> asked_by_id", "not_decided_by_the_asker"),
+        Index("ix_extension_pending", "task_id", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING),
+    )
+
+    id: Mapped[intpk]
+    task_id: Mapped[int] = fk("task.id", index=False)
+    old_due_on: Mapped[date]
+    new_due_on: Mapped[date]
+    reason: Mapped[str]
+    client_key: Mapped[str]
+    state: Mapped[ExtensionState] = mapped_column(default=ExtensionState.PENDING)
+    asked_by_id: Mapped[int] = fk("user_account.id")
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = fk("user_account.id")
+    settled_at: Mapped[datetime | None]
+    granted_due_on: Mapped[date | None]  # may be another day than the one asked for
+    decision: Mapped[str] = mapped_column(default="")  # the committee's words
+    version: Mapped[int] = version()
+
+    task: Mapped[Task] = relationship(lazy="raise")
+    asked_by: Mapped[User] = relationship(lazy="raise", foreign_keys="Extension.asked_by_id")
+    decided_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Extension.decided_by_id")
+
+    __mapper_args__ = {"version_id_col": version}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.tasks.lifecycle import Action
-    from khworkflow.tasks.models import Reply, Task
+    from khworkflow.tasks.models import Extension, Reply, Task
 
 
 def tell_assignees(conclusion: Conclusion, tasks: Sequence[Task]) -> None:
@@ -46,3 +46,25 @@ def tell_decision(task: Task, reply: Reply, action: Action) -> None:
             action=action.value,
             reply_id=reply.id,
         )
+
+
+def tell_of_request(task: Task, extension: Extension) -> None:
+    """Owe those who decide a word about the request for time."""
+    for person in associations.holders(Role.COMMITTEE, task.directive.conclusion.association_id):
+        key = f"extension_asked-{extension.id}-{person.id}"
+        owe(person.id, "extension_asked", f"task:{task.id}", key=key, extension_id=extension.id)
+
+
+def tell_of_extension(task: Task, extension: Extension) -> None:
+    """Owe the association a word about whether it got the time."""
+    for person in associations.contacts(task.association_id):
+        key = f"extension_decided-{extension.id}-{person.id}"
+        owe(person.id, "extension_decided", f"task:{task.id}", key=key, extension_id=extension.id)
+
+
+def tell_withdrawal(task: Task) -> list[str]:
+    """Owe the association a word that the task was taken back; return the names of those who will be told."""
+    people = associations.contacts(task.association_id)
+    for person in people:
+        owe(person.id, "task_withdrawn", f"task:{task.id}", key=f"task_withdrawn-{task.id}-{person.id}")
+    return [person.name for person in people]

@@ -11,8 +11,8 @@ from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import day, gettext as _, lazy_gettext, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.tasks import queries
-from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, State
-from khworkflow.tasks.models import Reply, Task
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, Claim, State
+from khworkflow.tasks.models import Extension, ExtensionState, Reply, Task
 from khworkflow.tasks.schedule import days_left, days_overdue, is_near
 
 if TYPE_CHECKING:
@@ -26,7 +26,15 @@ DECISIONS: Final = {
     Action.ACCEPT_IN_PART.value: lazy_gettext("The committee confirmed it as done in part."),
     Action.HAND_BACK.value: lazy_gettext("The committee returned it for completion."),
     Action.CLOSE_NOT_DONE.value: lazy_gettext("The committee closed it as not possible."),
+    Action.REOPEN.value: lazy_gettext("The committee took it up again."),
 }
+#: What the association says of a task that waits for confirmation, where it is not simply done.
+CLAIMS: Final = {
+    Claim.DONE_BEFORE: lazy_gettext("already done before the conclusion"),
+    Claim.NOT_APPLICABLE: lazy_gettext("does not apply here"),
+    Claim.REFUSED: lazy_gettext("says that it cannot be done"),
+}
+_BACK: Final = {Action.HAND_BACK.value, Action.REOPEN.value}
 _WORDS_MOST: Final = 300
 
 
@@ -60,6 +68,8 @@ def task_submitted(owed: Owed) -> Part | None:
         return None
     waited = (clock.today() - clock.day_of(task.submitted_at)).days if task.submitted_at else 0
     note = ngettext("waiting for %(num)s day", "waiting for %(num)s days", waited) if waited else _("handed in today")
+    if task.claim in CLAIMS:
+        note = f"{CLAIMS[task.claim]}, {note}"
     line = Line(f"{task.association.short_name}: {task.directive.title}", note, links.task(task.id), key=f"submitted-{task.id}")
     return Part(_("Results to confirm"), (line,), rank=20, counts=Counts(waiting=frozenset({task.id})))
 
@@ -67,15 +77,51 @@ def task_submitted(owed: Owed) -> Part | None:
 def task_decided(owed: Owed) -> Part | None:
     """Tell the association what was decided, in the committee's words."""
     task, reply = task_of(owed), database.session.get(Reply, owed.detail["reply_id"])
-    if task is None or reply is None or (owed.detail["action"] == Action.HAND_BACK.value and task.state is not State.RETURNED):
+    if task is None or reply is None or (owed.detail["action"] in _BACK and task.state is not State.RETURNED):
         return None
     note = str(DECISIONS[owed.detail["action"]])
-    if reply.words:
-        words = reply.words if len(reply.words) <= _WORDS_MOST else reply.words[:_WORDS_MOST].rstrip() + "…"
-        note += " " + _("“%(words)s”", words=words)
+    if task.state is State.CLOSED_NOT_DONE and task.claim is Claim.NOT_APPLICABLE:
+        note = _("The committee agreed that it does not apply here.")
+    note += _quoted(reply.words)
     if task.state is State.RETURNED and task.due_on:
         note += " " + _("New due day: %(day)s.", day=day(task.due_on))
     line = Line(task.directive.title, note, links.task(task.id), key=f"decided-{reply.id}")
+    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+
+
+def extension_asked(owed: Owed) -> Part | None:
+    """Tell the committee that an association asks for time."""
+    task, extension = task_of(owed), database.session.get(Extension, owed.detail["extension_id"])
+    if task is None or extension is None or extension.state is not ExtensionState.PENDING:
+        return None
+    note = _("asks to move %(old)s to %(new)s.", old=day(extension.old_due_on), new=day(extension.new_due_on))
+    text = f"{task.association.short_name}: {task.directive.title}"
+    line = Line(text, note + _quoted(extension.reason), links.task(task.id), key=f"extension-{extension.id}")
+    return Part(_("Requests for time to decide"), (line,), rank=21, counts=Counts(waiting=frozenset({task.id})))
+
+
+def extension_decided(owed: Owed) -> Part | None:
+    """Tell the association whether it got the time, and until when."""
+    task, extension = task_of(owed), database.session.get(Extension, owed.detail["extension_id"])
+    if task is None or extension is None or task.state not in WITH_ASSOCIATION:
+        return None
+    if extension.state is ExtensionState.GRANTED and extension.granted_due_on == task.due_on and task.due_on:
+        note = _("More time was granted. New due day: %(day)s.", day=day(task.due_on))
+    elif extension.state is ExtensionState.REFUSED:
+        note = _("The time asked for was not granted. It stays due on %(day)s.", day=day(extension.old_due_on))
+    else:
+        return None
+    line = Line(task.directive.title, note + _quoted(extension.decision), links.task(task.id), key=f"extension-{extension.id}")
+    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+
+
+def task_withdrawn(owed: Owed) -> Part | None:
+    """Tell the association that it need not do the task any more, and why."""
+    task = task_of(owed)
+    if task is None or task.state not in (State.WITHDRAWN, State.SUPERSEDED):
+        return None
+    note = _("It was taken back.") if task.state is State.WITHDRAWN else _("Another task takes its place.")
+    line = Line(task.directive.title, note + _quoted(queries.ending_words(task)), links.task(task.id), key=f"withdrawn-{task.id}")
     return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
@@ -99,7 +145,7 @@ def lines(tasks: Iterable[Task], today: date) -> tuple[Line, ...]:
 
 def line(task: Task, today: date) -> Line:
     """Return the task's line: what, by when, how late."""
-    late, left = days_overdue(task.state, task.due_on, today), days_left(task.due_on, today)
+    late, left = days_overdue(task.state, task.late_after, today), days_left(task.due_on, today)
     urgency = ""
     if task.due_on is None or left is None:
         note = _("no date, reviewed at the half-year report")
@@ -119,9 +165,16 @@ def line(task: Task, today: date) -> Line:
 def counts(tasks: Iterable[Task], today: date) -> Counts:
     """Return how many of the tasks are late and due, for the subject."""
     tasks = list(tasks)
-    late = frozenset(task.id for task in tasks if days_overdue(task.state, task.due_on, today))
+    late = frozenset(task.id for task in tasks if days_overdue(task.state, task.late_after, today))
     due = frozenset(task.id for task in tasks if is_near(task.state, task.due_on, today))
     return Counts(late=late, due=due, open=frozenset(task.id for task in tasks))
+
+
+def _quoted(words: str) -> str:
+    """Return the words as they follow a sentence: in quotes, at most three hundred letters; nothing for none."""
+    if not words:
+        return ""
+    return " " + _("“%(words)s”", words=words if len(words) <= _WORDS_MOST else words[:_WORDS_MOST].rstrip() + "…")
 
 
 def _days(number: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core.authz import READERS, STAFF, Actor, Role
 
 if TYPE_CHECKING:
-    from khworkflow.tasks.models import Task
+    from khworkflow.tasks.models import Extension, Task
 
 
 def see_task(actor: Actor, task: Task) -> bool:
@@ -32,6 +32,34 @@ def decide_task(actor: Actor, task: Task) -> bool:
     issuer = task.directive.conclusion.association
     entered_it = actor.user_id is not None and task.submitted_by_id == actor.user_id
     return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
+
+
+def reopen_task(actor: Actor, task: Task) -> bool:
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+
+
+def withdraw_task(actor: Actor, task: Task) -> bool:
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+
+
+def record_for_task(actor: Actor, task: Task) -> bool:
+    """Somebody of the office writes down what the association said on the telephone."""
+    return actor.has(STAFF, task.directive.conclusion.association.path)
+
+
+def agree_to_reply(actor: Actor, task: Task) -> bool:
+    """The association agrees to what was written down for it."""
+    return work_on_task(actor, task)
+
+
+def ask_for_time(actor: Actor, task: Task) -> bool:
+    return work_on_task(actor, task)
+
+
+def decide_extension(actor: Actor, task: Task, extension: Extension) -> bool:
+    """The committee that concluded decides; never on what one asked for oneself."""
+    asked_it = actor.user_id is not None and extension.asked_by_id == actor.user_id
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path) and not asked_it
 
 
 def see_board(actor: Actor) -> bool:

@@ -15,7 +15,7 @@ from khworkflow.core.authz import READERS, SYSTEM, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.tasks.lifecycle import UNFINISHED, WITH_ASSOCIATION, State
-from khworkflow.tasks.models import Evidence, Reply, ReplyKind, Task
+from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Reply, ReplyKind, SaidHow, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-__all__ = ["ReplyKind", "State"]
+__all__ = ["ExtensionState", "ReplyKind", "SaidHow", "State"]
 
 _OWN = frozenset({Role.CHAIR, Role.OFFICER})
 
@@ -87,7 +87,7 @@ def mine(actor: Actor) -> list[Task]:
 
 def overdue(actor: Actor, today: date) -> list[Task]:
     """Return the tasks past their day that lie with an association, longest overdue first."""
-    late = (Task.due_on < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
+    late = (Task.late_after < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
     return list(database.session.scalars(visible(actor).where(late).order_by(Task.due_on, Task.id)))
 
 
@@ -133,7 +133,7 @@ def listed(actor: Actor, chosen: Filter, today: date) -> Select[Task]:
     if chosen.states:
         tasks = tasks.where(Task.state.in_(chosen.states))
     if chosen.is_overdue:
-        tasks = tasks.where(Task.due_on < today, Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE}))
+        tasks = tasks.where(Task.late_after < today, Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE}))
     if chosen.ids:
         tasks = tasks.where(Task.id.in_(chosen.ids))
     return tasks.order_by(Task.due_on.is_(None), Task.due_on, Task.id)
@@ -192,3 +192,48 @@ def issuers_of(condition: ColumnElement[bool]) -> list[int]:
     """Return the associations that concluded what the tasks fulfilling the condition come from."""
     found = select(Conclusion.association_id).join(Conclusion.directives).join(Task, Task.directive_id == Directive.id)
     return list(database.session.scalars(found.where(condition).distinct().order_by(Conclusion.association_id)))
+
+
+def extensions(task: Task) -> list[Extension]:
+    """Return the requests for time, the latest first: the history of the due day."""
+    rows = select(Extension).where(Extension.task_id == task.id).order_by(Extension.id.desc())
+    return list(database.session.scalars(rows.options(joinedload(Extension.asked_by), joinedload(Extension.decided_by))))
+
+
+def extension_of(task: Task, extension_id: int) -> Extension:
+    """Return the task's request for time.
+
+    Raises:
+        NotFound: it has none with this number.
+
+    """
+    found = database.session.get(Extension, extension_id)
+    if found is None or found.task_id != task.id:
+        raise NotFound
+    return found
+
+
+def reply_of(task: Task, reply_id: int) -> Reply:
+    """Return the task's reply.
+
+    Raises:
+        NotFound: it has none with this number.
+
+    """
+    found = database.session.get(Reply, reply_id)
+    if found is None or found.task_id != task.id:
+        raise NotFound
+    return found
+
+
+def requests_for_time(actor: Actor) -> list[tuple[Task, Extension]]:
+    """Return what the actor's associations ask for and nobody has decided, longest waiting first."""
+    tasks = visible(actor).join(Extension, Extension.task_id == Task.id).where(Extension.state == ExtensionState.PENDING)
+    rows = database.session.execute(tasks.add_columns(Extension).order_by(Extension.asked_at, Extension.id))
+    return [(task, extension) for task, extension in rows]
+
+
+def ending_words(task: Task) -> str:
+    """Return the words with which the committee ended the task."""
+    said = select(Reply.words).where(Reply.task_id == task.id, Reply.kind == ReplyKind.DECISION).order_by(Reply.id.desc())
+    return database.session.scalar(said.limit(1)) or ""

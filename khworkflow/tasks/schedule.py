@@ -1,4 +1,8 @@
-"""Arithmetic on days: overdue is a fact about a day, never a state."""
+"""Arithmetic on days: overdue is a fact about a day, never a state.
+
+``late_after`` is the day after which a task is late: its due day, and beyond it the days on which
+it waited for an outside body, which are shown and never counted as the unit's delay.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +22,15 @@ def days_left(due_on: date | None, today: date) -> int | None:
     return None if due_on is None else (due_on - today).days
 
 
-def days_overdue(state: State, due_on: date | None, today: date) -> int:
+def days_overdue(state: State, late_after: date | None, today: date) -> int:
     """Return by how many days the task is overdue; 0 when it is not.
 
     A task is overdue strictly after its due day, never while it is submitted, and not while it
-    waits for an outside body: those days are shown and never counted as the unit's delay.
+    waits for an outside body.
     """
-    if due_on is None or state in ENDED or state in (State.SUBMITTED, State.WAITING_OUTSIDE):
+    if late_after is None or state in ENDED or state in (State.SUBMITTED, State.WAITING_OUTSIDE):
         return 0
-    return max(0, (today - due_on).days)
+    return max(0, (today - late_after).days)
 
 
 def is_near(state: State, due_on: date | None, today: date) -> bool:
@@ -35,6 +39,16 @@ def is_near(state: State, due_on: date | None, today: date) -> bool:
     return left is not None and 0 <= left <= NEAR_DAYS and state not in ENDED and state is not State.SUBMITTED
 
 
-def days_submitted_late(due_on: date | None, submitted_on: date) -> int:
+def days_submitted_late(late_after: date | None, submitted_on: date) -> int:
     """Return by how many days the result came after its due day; 0 when in time."""
-    return 0 if due_on is None else max(0, (submitted_on - due_on).days)
+    return 0 if late_after is None else max(0, (submitted_on - late_after).days)
+
+
+def late_after_waiting(late_after: date | None, waited_from: date, until: date) -> date | None:
+    """Return the day after which the task is late once a wait has ended.
+
+    Only waiting days beyond ``late_after`` move it: days before it were no delay.
+    """
+    if late_after is None or until <= late_after:
+        return late_after
+    return late_after + (until - max(waited_from, late_after))

@@ -49,7 +49,7 @@ def word_of(state: State) -> str:
 
 def status_of(task: Task, today: date) -> Status:
     """Return the mark of the task on that day."""
-    if late := days_overdue(task.state, task.due_on, today):
+    if late := days_overdue(task.state, task.late_after, today):
         return Status("late", "overdue", _("Overdue"), days(late))
     if task.state is State.SUBMITTED and task.submitted_at:
         waited = (today - clock.day_of(task.submitted_at)).days
@@ -58,7 +58,7 @@ def status_of(task: Task, today: date) -> Status:
         waited = (today - clock.day_of(task.waiting_since)).days
         return _plain(task.state, days(waited) if waited else None)
     if task.state is State.ACCEPTED and task.submitted_at:
-        late = days_submitted_late(task.due_on, clock.day_of(task.submitted_at))
+        late = days_submitted_late(task.late_after, clock.day_of(task.submitted_at))
         return Status("done", "done_late", _("Done late"), days(late)) if late else _plain(task.state)
     if is_near(task.state, task.due_on, today) and task.state is not State.RETURNED:
         left = days_left(task.due_on, today)

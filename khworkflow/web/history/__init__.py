@@ -57,7 +57,10 @@ def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _
         event = log.event_of(entry)
         told = SENTENCES[type(event)](telling, event) if may_know(event) else None
         if told is not None:
-            steps.append(Step(entry.at, names.get(entry.actor_id or 0) or _("The system"), told.what, told.words))
+            who = names.get(entry.actor_id or 0) or _("The system")
+            if entry.said_by:
+                who = _("%(who)s for %(said_by)s", who=who, said_by=entry.said_by)
+            steps.append(Step(entry.at, who, told.what, told.words))
     return steps[::-1]
 
 

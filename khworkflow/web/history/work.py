@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.reports.events import ReportCompiled, ReportRequested
-from khworkflow.tasks.events import TaskIssued, TaskMoved
+from khworkflow.tasks.events import (
+    DirectiveWithdrawn,
+    ExtensionAsked,
+    ExtensionDecided,
+    ExtensionLapsed,
+    ReplyAgreed,
+    TaskIssued,
+    TaskMoved,
+)
 from khworkflow.tasks.lifecycle import Action, State
 from khworkflow.web.history.telling import Told, written_day
 from khworkflow.web.status import word_of
@@ -28,13 +36,44 @@ def _moved(_telling: Telling, event: TaskMoved) -> Told:
         Action.ACKNOWLEDGE: _("Received the task"),
         Action.REPORT_PROGRESS: _("Reported progress"),
         Action.WAIT_OUTSIDE: _("Reported waiting for another body"),
+        Action.START: _("Began the work"),
+        Action.RESUME: _("Went on after another body had answered"),
         Action.SUBMIT: _("Handed in the result"),
+        Action.SAY_DONE_BEFORE: _("Reported that it was already done before the conclusion"),
+        Action.SAY_NOT_APPLICABLE: _("Reported that it does not apply here"),
+        Action.REFUSE: _("Reported that it cannot be done"),
         Action.ACCEPT: _("Confirmed the result"),
         Action.ACCEPT_IN_PART: _("Confirmed the result in part"),
         Action.HAND_BACK: _("Returned the result for completion"),
         Action.CLOSE_NOT_DONE: _("Closed the task as not possible"),
+        Action.REOPEN: _("Took the task up again"),
+        Action.WITHDRAW: _("Took the task back"),
+        Action.SUPERSEDE: _("Let another task take its place"),
     }[Action(event.action)]
     return Told(_("%(what)s. State: %(state)s.", what=said, state=word_of(State(event.after)).lower()), event.words)
+
+
+def _asked_for_time(_telling: Telling, event: ExtensionAsked) -> Told:
+    old, new = written_day(event.old_due_on), written_day(event.new_due_on)
+    return Told(_("Asked for time: from %(old)s to %(new)s", old=old, new=new), event.words)
+
+
+def _time_decided(_telling: Telling, event: ExtensionDecided) -> Told:
+    if event.is_granted:
+        return Told(_("Granted more time: due on %(day)s", day=written_day(event.due_on)), event.words)
+    return Told(_("Did not grant the time asked for: it stays due on %(day)s", day=written_day(event.due_on)), event.words)
+
+
+def _time_lapsed(_telling: Telling, _event: ExtensionLapsed) -> Told:
+    return Told(_("The request for time is no longer needed"))
+
+
+def _agreed(_telling: Telling, _event: ReplyAgreed) -> Told:
+    return Told(_("Agreed to what had been written down for the association"))
+
+
+def _withdrawn(_telling: Telling, event: DirectiveWithdrawn) -> Told:
+    return Told(_("Took the directive back; told: %(names)s", names=", ".join(event.told) or "–"), event.words)
 
 
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
@@ -48,6 +87,11 @@ def _compiled(_telling: Telling, _event: ReportCompiled) -> Told:
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskIssued: _issued,
     TaskMoved: _moved,
+    ExtensionAsked: _asked_for_time,
+    ExtensionDecided: _time_decided,
+    ExtensionLapsed: _time_lapsed,
+    ReplyAgreed: _agreed,
+    DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,
 }

@@ -12,7 +12,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.reminders import queries, runs
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.tasks import commands
+from khworkflow.tasks import commands, extensions
 from khworkflow.tasks.commands import Answer
 from tests import factories
 from tests.conftest import at
@@ -168,7 +168,9 @@ def test_a_moved_due_day_earns_new_steps_and_silences_the_old_ones(cast, sink):
     task_id = issued(cast)[cast.luc_yen.id, MODELS]
     runs.plan(FIRST_STEP)
     with unit_of_work():
-        commands.queries.get(cast.hoa.actor, task_id).due_on = date(2019, 8, 26)
+        task = commands.queries.get(cast.lan.actor, task_id)
+        asked = extensions.ask(cast.lan.actor, task, Answer("Huyện ủy họp ngày 20/8.", "k", task.version), date(2019, 8, 26))
+        extensions.grant(cast.hoa.actor, task, asked, date(2019, 8, 26))
     sink.mails.clear()
 
     with at(FIRST_STEP):

@@ -51,8 +51,8 @@ def test_after_days_missed_only_the_newest_step_is_due():
 
 
 def test_a_step_that_came_before_the_task_was_given_earns_nothing():
-    assert step_due(DUE, date(2019, 9, 17), issued_on=date(2019, 9, 17)) is None
-    assert step_due(DUE, date(2019, 9, 19), issued_on=date(2019, 9, 17)) == -1
+    assert step_due(DUE, date(2019, 9, 17), dated_on=date(2019, 9, 17)) is None
+    assert step_due(DUE, date(2019, 9, 19), dated_on=date(2019, 9, 17)) == -1
 
 
 @given(due_on=DAYS, step=st.sampled_from(STEPS))

@@ -1,0 +1,106 @@
+"""Asking for time, and deciding about it: old day, new day, reason; one pending at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from khworkflow.core.authz import Actor, ensure
+from khworkflow.core.db import database, insert_once
+from khworkflow.core.errors import InvalidTransition, Refused
+from khworkflow.core.i18n import gettext as _
+from khworkflow.eventlog.log import moment_of_record, record
+from khworkflow.tasks import moves, notices, policies
+from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
+from khworkflow.tasks.models import Extension, ExtensionState, Task
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from khworkflow.tasks.moves import Answer
+
+
+def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension:
+    """Ask for a later due day, with the reason; the answer's key makes a double click one request.
+
+    Raises:
+        Refused: no reason, a day that is not later, a request that is still pending, or no due day at all.
+
+    """
+    ensure(policies.ask_for_time, actor, task)
+    same = select(Extension).where(Extension.task_id == task.id, Extension.client_key == answer.client_key)
+    if earlier := database.session.scalar(same):
+        return earlier
+    reason = moves.words_of(answer, needed=True)
+    if task.state not in WITH_ASSOCIATION:
+        raise InvalidTransition(f"no time can be asked for in {task.state}")
+    if task.due_on is None:
+        raise Refused(_("This task has no due day: it is reviewed at the half-year report."), "due_on")
+    moves.checked_day(new_due_on, after=task.due_on)
+    moves.check_version(task, answer.seen_version)
+    number = insert_once(
+        Extension,
+        task_id=task.id,
+        old_due_on=task.due_on,
+        new_due_on=new_due_on,
+        reason=reason,
+        client_key=answer.client_key,
+        state=ExtensionState.PENDING,
+        asked_by_id=actor.user_id,
+        asked_at=moment_of_record(),
+        decision="",
+        version=1,
+    )
+    if number is None:
+        raise Refused(_("A request for time is already waiting for its decision."), "due_on")
+    extension = database.session.get_one(Extension, number)
+    event = ExtensionAsked(task.id, number, task.due_on.isoformat(), new_due_on.isoformat(), reason)
+    record(actor, f"task:{task.id}", event)
+    notices.tell_of_request(task, extension)
+    return extension
+
+
+def grant(actor: Actor, task: Task, extension: Extension, due_on: date, words: str = "") -> None:
+    """Give the time asked for, or another later day; reminders are earned anew from it.
+
+    Raises:
+        Refused: the day is not after today and after the present one.
+
+    """
+    if _may_settle(actor, task, extension):
+        moves.checked_day(due_on, after=extension.old_due_on)
+        moves.date_anew(task, due_on)
+        extension.granted_due_on = due_on
+        _settle(actor, task, extension, ExtensionState.GRANTED, words)
+
+
+def refuse(actor: Actor, task: Task, extension: Extension, words: str) -> None:
+    """Leave the due day as it is, with a reason.
+
+    Raises:
+        Refused: no reason.
+
+    """
+    if _may_settle(actor, task, extension):
+        if not words.strip():
+            raise Refused(_("Please say it in a few words."), "words")
+        _settle(actor, task, extension, ExtensionState.REFUSED, words)
+
+
+def _may_settle(actor: Actor, task: Task, extension: Extension) -> bool:
+    """Return whether it is still to be decided; a second press of the same button decides nothing."""
+    ensure(policies.decide_extension, actor, task, extension)
+    if extension.state is ExtensionState.LAPSED:
+        raise InvalidTransition("the request has lapsed")
+    return extension.state is ExtensionState.PENDING
+
+
+def _settle(actor: Actor, task: Task, extension: Extension, state: ExtensionState, words: str) -> None:
+    extension.state, extension.decision = state, words.strip()
+    extension.decided_by_id, extension.settled_at = actor.user_id, moment_of_record()
+    day, late = moves.iso(task.due_on) or "", moves.iso(task.late_after) or ""
+    event = ExtensionDecided(task.id, extension.id, state is ExtensionState.GRANTED, day, late, extension.decision)
+    record(actor, f"task:{task.id}", event)
+    notices.tell_of_extension(task, extension)
