@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
     from khworkflow.conclusions.models import Conclusion
 
+DOUBLE_CLICK: Final = timedelta(seconds=5)
 PENDING = (ReportState.REQUESTED, ReportState.COMPILING)
 
 
 def request(actor: Actor, conclusion: Conclusion, as_of: datetime) -> Report:
-    """Ask for a status report as of the moment; asking again while one is pending gives that one.
+    """Ask for a status report as of the moment; a double click, or asking again while it is pending, gives the first.
 
     Raises:
         Refused: the conclusion is not issued, or was issued after that moment.
@@ -41,7 +43,7 @@ def request(actor: Actor, conclusion: Conclusion, as_of: datetime) -> Report:
         raise ValueError(msg)
     pending = select(Report).where(
         Report.conclusion_id == conclusion.id,
-        Report.as_of == as_of,
+        Report.as_of.between(as_of - DOUBLE_CLICK, as_of),
         Report.requested_by_id == actor.user_id,
         Report.state.in_(PENDING),
     )

@@ -14,6 +14,7 @@ from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import claimable, database
+from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.documents import docx
 from khworkflow.eventlog.log import record
@@ -78,7 +79,7 @@ def _claim() -> tuple[int, str] | None:
         report.attempts += 1
         report.steps, report.steps_done = STEPS, 0
         if report.attempts > ATTEMPTS_MOST:
-            report.state, report.failed_because = ReportState.FAILED, "compiling it ended abruptly, twice"
+            report.state, report.failed_because = ReportState.FAILED, _("compiling it ended abruptly, twice")
             report.lease_owner = report.lease_until = None
             return None  # the next round looks at the ones behind it
         return report.id, owner

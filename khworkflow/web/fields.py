@@ -1,20 +1,57 @@
-"""Fields that arrive cleaned and typed, so that views need no ``or ""``."""
+"""Forms that speak the reader's language, and fields that arrive cleaned and typed, so that views need no ``or ""``."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
+from flask_wtf import FlaskForm
 from wtforms import DateField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import gettext as _, lazy_gettext as _later
 from khworkflow.core.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from werkzeug.datastructures import FileStorage
+
+
+#: What WTForms says by itself → what the office says.
+_OFFICE_SAYS: Final = MappingProxyType(
+    {
+        "Not a valid choice.": _later("Please choose one from the list."),
+        "Invalid Choice: could not coerce.": _later("Please choose one from the list."),
+        "Not a valid integer value.": _later("Please write a whole number."),
+        "Number must be between %(min)s and %(max)s.": _later("Please write a number from %(min)s to %(max)s."),
+        "Field cannot be longer than %(max)d characters.": _later("Please shorten this: at most %(max)d characters."),
+    }
+)
+
+
+class _Words:
+    """The words of the form library, in the reader's language."""
+
+    def gettext(self, message: str) -> str:
+        return str(_OFFICE_SAYS.get(message, message))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        del one, n
+        return self.gettext(many)
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        """How forms behave."""
+
+        def get_translations(self, form: object) -> _Words:
+            """Return who translates what the form library says by itself."""
+            del form
+            return _Words()
 
 
 class TextLine(StringField):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -12,7 +11,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from khworkflow.associations.commands import NewPerson, Particulars
 from khworkflow.associations.queries import Level, Role
 from khworkflow.core.i18n import lazy_gettext as _
-from khworkflow.web.fields import DayField, TextLine
+from khworkflow.web.fields import DayField, Form, TextLine
 
 LEVELS = (
     (Level.CENTRAL.value, _("Central")),
@@ -31,7 +30,7 @@ ROLES = (
 )
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """Somebody to be invited; no role is chosen beforehand."""
 
     name = TextLine(_("Full name"), [DataRequired(_("Please give the full name.")), Length(max=200)])
@@ -50,7 +49,7 @@ class PersonForm(FlaskForm):
         return NewPerson(self.name.data, self.username.data, self.email.data or None, self.phone.data or None)
 
 
-class AssociationForm(FlaskForm):
+class AssociationForm(Form):
     """What an association is called and how it is reached."""
 
     name = TextLine(_("Full name of the association"), [DataRequired(_("Please give the association's name.")), Length(max=300)])
@@ -80,7 +79,7 @@ class AssociationForm(FlaskForm):
         )
 
 
-class EndForm(FlaskForm):
+class EndForm(Form):
     """The last day of an association."""
 
     ends_on = DayField(_("Last day"), [DataRequired(_("Please give the last day."))])

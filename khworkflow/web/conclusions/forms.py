@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
@@ -14,7 +13,7 @@ from khworkflow.conclusions.commands import NUMBER_MOST, TEXT_MOST, TITLE_MOST, 
 from khworkflow.conclusions.queries import Kind
 from khworkflow.conclusions.wording import KINDS
 from khworkflow.core.i18n import lazy_gettext as _
-from khworkflow.web.fields import DayField, TextArea, TextLine
+from khworkflow.web.fields import DayField, Form, TextArea, TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +31,13 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class VersionForm(FlaskForm):
+class VersionForm(Form):
     """The version of what stood on the page."""
 
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
 
 
-class NewForm(FlaskForm):
+class NewForm(Form):
     """A conclusion as it comes in: its words and who said them."""
 
     title = TextLine(_("Title"), [DataRequired(_("Please give the conclusion a title.")), Length(max=TITLE_MOST, message=_LONG)])
@@ -100,7 +99,7 @@ class DirectiveForm(VersionForm):
     is_reviewed_half_yearly = BooleanField(_("No date: reviewed at the half-year report"))
 
 
-class IssueForm(FlaskForm):
+class IssueForm(Form):
     """What the page showed when *issue* was pressed."""
 
     seen = HiddenField(validators=[DataRequired(_("Please open the page again."))])

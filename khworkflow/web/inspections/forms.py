@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
@@ -11,13 +10,13 @@ from wtforms.widgets import HiddenInput
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.inspections.commands import LINE_MOST, WORDS_MOST
 from khworkflow.inspections.wording import TEAM_ROLES
-from khworkflow.web.fields import DayField, TextArea, TextLine
+from khworkflow.web.fields import DayField, Form, TextArea, TextLine
 
 _LONG = _("This is too long: at most %(most)s characters.", most=LINE_MOST)
 _LONG_TEXT = _("The text is too long: at most %(most)s characters.", most=WORDS_MOST)
 
 
-class RoundForm(FlaskForm):
+class RoundForm(Form):
     """Title, purpose and days of a round."""
 
     association_id = SelectField(_("Association that inspects"), coerce=int)
@@ -28,7 +27,7 @@ class RoundForm(FlaskForm):
     seen_version = IntegerField(widget=HiddenInput(), default=0)
 
 
-class MemberForm(FlaskForm):
+class MemberForm(Form):
     """A person of the team."""
 
     user_id = SelectField(_("Account (if there is one)"), coerce=int, default=0)
@@ -39,7 +38,7 @@ class MemberForm(FlaskForm):
     position = TextLine(_("Position"), [Length(max=LINE_MOST, message=_LONG)])
 
 
-class VisitForm(FlaskForm):
+class VisitForm(Form):
     """One working session at one association."""
 
     association_id = SelectField(_("Association visited"), coerce=int)

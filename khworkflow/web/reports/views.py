@@ -42,7 +42,7 @@ def ask() -> ResponseReturnValue:
     as_of = clock.end_of(form.as_of.data) if form.as_of.data and form.as_of.data < clock.today() else clock.now()
     try:
         with unit_of_work():
-            report = commands.request(actor, conclusion, as_of.replace(second=0, microsecond=0) if as_of < clock.now() else as_of)
+            report = commands.request(actor, conclusion, as_of)
             report_id = report.id
     except Refused as error:
         form.as_of.errors = [*form.as_of.errors, error.message]

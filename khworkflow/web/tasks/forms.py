@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
@@ -12,7 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.tasks.commands import WORDS_MOST
-from khworkflow.web.fields import DayField, FilesField, TextArea
+from khworkflow.web.fields import DayField, FilesField, Form, TextArea
 
 ANSWERS: Final = [
     SelectChoice("submit", _("It is done")),
@@ -21,7 +20,7 @@ ANSWERS: Final = [
 ]
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """Where the work stands, in the words of the association; nothing is preselected."""
 
     choice = RadioField(
@@ -43,7 +42,7 @@ class AnswerForm(FlaskForm):
         self.choice.choices = [one for one in ANSWERS if one.value != choice]
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """What the committee decides about a submitted result."""
 
     choice = RadioField(
@@ -62,7 +61,7 @@ class DecisionForm(FlaskForm):
     client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
 
 
-class AcknowledgementForm(FlaskForm):
+class AcknowledgementForm(Form):
     """The version of the task on the page where "received" was pressed."""
 
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])

@@ -1,0 +1,116 @@
+"""The pages of reports: ask, wait, read, download, and open the list behind a number."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from docx import Document as Word
+
+from khworkflow.core.db import database
+from khworkflow.reports import runs
+from khworkflow.reports.models import Report, ReportState
+from tests import factories
+from tests.cast import sign_in
+from tests.pages import get, post
+
+
+@pytest.fixture
+def hoa(client, cast):
+    return sign_in(client, cast.hoa)
+
+
+@pytest.fixture
+def conclusion(cast):
+    return factories.issued(cast)[0].directive.conclusion_id
+
+
+def asked(hoa, conclusion, **form):
+    return post(hoa, "/reports", {"conclusion_id": conclusion} | form).headers["Location"]
+
+
+def compiled(hoa, conclusion):
+    address = asked(hoa, conclusion)
+    runs.compile_all()
+    return address
+
+
+def test_the_page_waits_and_shows_how_far_it_is_until_the_report_is_there(hoa, conclusion):
+    address = asked(hoa, conclusion)
+
+    waiting = get(hoa, address)
+    assert "Báo cáo đang được lập" in waiting.text
+    assert hoa.get(f"{address}/progress").json == {"state": "requested", "done": 0, "steps": 0}
+    get(hoa, f"{address}/file", 404)
+
+    runs.compile_all()
+    assert hoa.get(f"{address}/progress").json == {"state": "ready", "done": 3, "steps": 3}
+    assert "Hoàn thành đúng hạn" in get(hoa, address).text
+
+
+def test_the_report_downloads_as_a_word_document_and_is_not_sent_twice(hoa, conclusion):
+    address = compiled(hoa, conclusion)
+
+    answer = hoa.get(f"{address}/file")
+
+    assert Word(io.BytesIO(answer.data)).tables
+    answer.close()
+    assert "attachment" in answer.headers["Content-Disposition"]
+    again = hoa.get(f"{address}/file", headers={"If-None-Match": answer.headers["ETag"]})
+    again.close()
+    assert again.status_code == 304
+
+
+def test_every_number_of_the_report_opens_a_list_of_as_many_tasks(hoa, conclusion):
+    address = compiled(hoa, conclusion)
+    numbers = re.findall(rf'href="({address}/tasks[^"]*)"[^>]*>(\d+)<', get(hoa, address).text)
+
+    assert len(numbers) > 10
+    for url, number in dict(numbers).items():
+        listed = get(hoa, url.replace("&amp;", "&")).text
+        assert listed.count('<li class="split">') == int(number), url
+
+
+def test_a_list_of_something_that_is_no_bucket_is_the_whole_list(hoa, conclusion):
+    address = compiled(hoa, conclusion)
+
+    assert get(hoa, f"{address}/tasks?bucket=drop&association_id=x").text.count('<li class="split">') == 11
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"as_of": "31/02/2019"}, "Không có ngày này"),
+        ({"as_of": "7/7/2019"}, "08/7/2019"),  # the day before it was issued
+        ({"conclusion_id": "999"}, "Xin chọn một mục trong danh sách."),
+        ({"conclusion_id": ""}, "Xin chọn"),
+    ],
+)
+def test_what_cannot_be_reported_on_is_said_and_what_was_typed_stays(hoa, conclusion, form, sentence):
+    given = {"conclusion_id": conclusion, "as_of": "8/7/2019"} | form
+
+    answer = post(hoa, "/reports", given, status=422)
+
+    assert sentence in answer.text
+    assert f'value="{given["as_of"]}"' in answer.text
+    assert database.session.query(Report).count() == 0
+
+
+def test_a_report_that_failed_says_why_and_offers_to_ask_again(hoa, conclusion):
+    address = asked(hoa, conclusion)
+    report = database.session.get_one(Report, int(address.rpartition("/")[2]))
+    report.state, report.failed_because = ReportState.FAILED, "hết chỗ trên đĩa"
+    database.session.commit()
+
+    page = get(hoa, address).text
+
+    assert "Chưa lập được báo cáo" in page
+    assert "hết chỗ trên đĩa" in page
+    assert asked(hoa, conclusion) != address
+
+
+def test_an_observer_reads_reports_but_is_not_offered_to_ask(client, cast, conclusion):
+    sign_in(client, cast.binh)
+
+    assert "<form" not in get(client, "/reports").text.partition("<main")[2].partition("</main")[0]
