@@ -170,7 +170,7 @@ def _load(size: int) -> None:
     for first in range(0, size, per_conclusion):
         conclusion = Conclusion(
             association_id=province.id, title=f"Kết luận {first}", text=TEXT, number=f"{first}/TB", dated_on=today, signer="A",
-            signer_position="Chủ tịch", created_by_id=office, issued_at=now, issued_by_id=office, version=1,
+            signer_position="Chủ tịch", created_by_id=office, version=1,
         )  # fmt: skip
         database.session.add(conclusion)
         database.session.flush()
@@ -188,6 +188,7 @@ def _load(size: int) -> None:
                     sa.insert(Assignment),
                     [{"directive_id": directive.id, "association_id": row["association_id"], "part": Part.LEAD} for row in rows],
                 )
+        conclusion.issued_at, conclusion.issued_by_id = now, office  # last: from here on it is locked
         database.session.commit()
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")

@@ -29,10 +29,10 @@ STAFFING_DUE = date(2019, 9, 30)
 MODELS_DUE = date(2019, 8, 12)
 
 
-def draft(cast: Cast) -> Conclusion:
+def draft(cast: Cast, number: str = "05/TB-HKH") -> Conclusion:
     """Return a draft by Kiên, complete: nine associations for the first directive, two for the second."""
     kien = cast.kien.actor
-    head = Head("Kết luận kiểm tra tháng 7/2019", "05/TB-HKH", date(2019, 7, 8), "Nguyễn Thị Hòa", "Chủ tịch")
+    head = Head("Kết luận kiểm tra tháng 7/2019", number, date(2019, 7, 8), "Nguyễn Thị Hòa", "Chủ tịch")
     conclusion = conclusions.create(
         kien, cast.province, None, title=head.title, text=TEXT, signer=head.signer, signer_position=head.signer_position
     )
