@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from khworkflow.core.errors import Refused
-from khworkflow.files import commands, rules, store
+from khworkflow.core.errors import NotFound, Refused
+from khworkflow.files import commands, queries, rules, store
 from khworkflow.files.models import File
 
 
@@ -68,6 +68,13 @@ def test_ordinary_files_are_taken(db, name, content, kind):
         ("thực thể.docx", docx_bytes([("word/a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")])),
         ("bom.docx", docx_bytes([("word/big.bin", b"\0" * 60_000_000)])),
         ("macro.docm", docx_bytes()),
+        ("chữ.xlsx", docx_bytes()),
+        ("dde.docx", docx_bytes([("word/x.xml", b"<w:instrText>DDEAUTO c:\\cmd</w:instrText>")])),
+        ("nhiều phần.docx", docx_bytes([(f"word/{number}.bin", b"") for number in range(2_000)])),
+        ("lớn.pdf", PDF + b"0" * (25 * 1024 * 1024)),
+        ("cụt.pdf", PDF.replace(b"%%EOF", b"")),
+        ("cụt.docx", docx_bytes()[:-30]),
+        ("cụt.png", picture()[:40]),
     ],
 )
 def test_what_could_do_harm_is_refused_with_a_sentence(db, name, content):
@@ -107,3 +114,50 @@ def test_the_same_bytes_lie_once(db, cast):
     assert store.path(one.sha256).read_bytes() == PDF
     assert one.sha256 == two.sha256
     assert db.query(File).count() == 2
+
+
+class Given:
+    """A file as a browser sends it."""
+
+    def __init__(self, filename, content=PDF):
+        self.filename, self.content = filename, content
+
+    def read(self, size=-1):
+        return self.content if size < 0 else self.content[:size]
+
+
+def test_what_is_given_twice_with_one_form_is_kept_once(db, cast):
+    kept = commands.keep_all(cast.lan.actor, [Given("a.pdf"), Given("bản sao của a.pdf"), Given("anh.png", picture())])
+
+    assert [file.name for file in kept] == ["a.pdf", "anh.png"]
+
+
+def test_more_than_ten_files_at_a_time_are_refused_before_any_is_kept(db, cast):
+    with pytest.raises(Refused, match="10"):
+        commands.keep_all(cast.lan.actor, [Given(f"{number}.pdf", PDF + b"%d" % number) for number in range(11)])
+
+    assert db.query(File).count() == 0
+
+
+@pytest.mark.parametrize("name", [None, "", "   "])
+def test_a_file_without_a_name_is_refused(db, cast, name):
+    with pytest.raises(Refused):
+        commands.keep_all(cast.lan.actor, [Given(name)])
+
+
+def test_a_disk_that_fills_up_leaves_no_half_file(db, cast, tmp_path):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            store.put(b"x" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_is_not_there_is_not_found(db):
+    with pytest.raises(NotFound):
+        queries.get(999_999)
