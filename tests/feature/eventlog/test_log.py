@@ -48,7 +48,7 @@ def test_an_untouched_log_holds_however_long_it_is(db, entries, monkeypatch):
     assert log.verify() == (db.scalar(sa.select(sa.func.count(LogEntry.id))), [])
 
 
-@pytest.mark.parametrize("change", [{"subject": "person:2"}, {"origin": "web"}, {"body": {"user_id": 7}}])
+@pytest.mark.parametrize("change", [{"subject": "person:2"}, {"origin": "elsewhere"}, {"body": {"user_id": 7}}])
 def test_a_changed_entry_is_named(db, entries, change):
     behind_our_back(db, sa.update(LogEntry).where(LogEntry.id == entries[2]).values(change))
 
@@ -72,7 +72,7 @@ def test_a_removed_entry_is_missed_by_the_one_after_it(db, entries):
 
 
 def test_the_reasons_are_told_in_the_reader_s_language(db, entries):
-    behind_our_back(db, sa.update(LogEntry).where(LogEntry.id == entries[2]).values(origin="web"))
+    behind_our_back(db, sa.update(LogEntry).where(LogEntry.id == entries[2]).values(origin="elsewhere"))
 
     with in_locale("en"):
         assert found() == [(entries[2], "was changed after it was written")]
