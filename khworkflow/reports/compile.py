@@ -5,58 +5,31 @@ The five parts follow the domain notes, part (c): chỉ đạo; kết quả; t�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from khworkflow.core.i18n import day, official_day
 from khworkflow.documents.model import (
-    Align,
-    Appendix,
-    Cell,
-    Column,
     Document,
     Heading,
     Paragraph,
     Run,
     Signature,
-    Table,
     listing,
     official_number,
     paragraph,
 )
 from khworkflow.reports.snapshot import BUCKETS, Bucket
+from khworkflow.reports.tables import appendix, by_association
+from khworkflow.reports.wording import HEADS, name_of, title_of
 from khworkflow.tasks.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from khworkflow.documents.model import Block
-    from khworkflow.reports.snapshot import AssociationFacts, DirectiveFacts, Snapshot, TaskFacts
+    from khworkflow.reports.snapshot import DirectiveFacts, Snapshot, TaskFacts
 
     Link = Callable[..., str | None]
-
-#: The words of each bucket, as a column's head and inside a sentence.
-HEADS: Final = {
-    Bucket.DONE_ON_TIME: "Hoàn thành đúng hạn",
-    Bucket.DONE_LATE: "Hoàn thành quá hạn",
-    Bucket.GOING: "Đang thực hiện trong hạn",
-    Bucket.OVERDUE: "Đang thực hiện quá hạn",
-    Bucket.SUBMITTED: "Chờ Tỉnh hội xác nhận",
-    Bucket.NOT_DONE: "Không thực hiện được",
-}
-STATES: Final = {
-    State.ASSIGNED: "Đã giao, chưa tiếp nhận",
-    State.ACKNOWLEDGED: "Đã tiếp nhận",
-    State.IN_PROGRESS: "Đang thực hiện",
-    State.WAITING_OUTSIDE: "Chờ cơ quan khác",
-    State.SUBMITTED: "Chờ xác nhận",
-    State.RETURNED: "Trả lại, bổ sung",
-    State.ACCEPTED: "Hoàn thành",
-    State.ACCEPTED_IN_PART: "Hoàn thành một phần",
-    State.CLOSED_NOT_DONE: "Không thực hiện được",
-    State.WITHDRAWN: "Đã thu hồi",
-    State.SUPERSEDED: "Đã thay thế",
-}
 
 
 def status_report(snapshot: Snapshot, link: Link) -> Document:
@@ -92,7 +65,7 @@ def status_report(snapshot: Snapshot, link: Link) -> Document:
         ),
         recipients=("Như kính gửi", "Các huyện, thị, thành Hội", "Lưu: VT, BKT"),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
-        appendices=(_appendix(snapshot),),
+        appendices=(appendix(snapshot),),
         made_at=snapshot.as_of,
     )
 
@@ -129,48 +102,11 @@ def _results(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
             f"Tỷ lệ hoàn thành đúng hạn trên số đã hoàn thành: {_percent(on_time, done)}. Nhiệm vụ được tính là đúng hạn khi kết quả "
             "được xác nhận đã gửi lần cuối không muộn hơn ngày đến hạn."
         ),
-        _by_association(snapshot, link),
+        by_association(snapshot, link),
         Heading(2, "2. Kết quả cụ thể theo từng nội dung kết luận"),
         *(_of_directive(snapshot, directive, link) for directive in snapshot.directives),
         paragraph("Chi tiết từng nhiệm vụ tại Phụ lục kèm theo."),
     )
-
-
-def _by_association(snapshot: Snapshot, link: Link) -> Table:
-    columns = (
-        Column("TT", 0.65, Align.CENTRE),
-        Column("Đơn vị", 2.4, names_row=True),
-        Column("Tổng số", 0.8, Align.CENTRE),
-        *(Column(HEADS[bucket], 1.15, Align.CENTRE) for bucket in BUCKETS),
-    )
-    rows = [
-        (
-            Cell(str(number)),
-            Cell(one.short_name),
-            Cell(str(len(snapshot.select(association_id=one.association_id))), link(association_id=one.association_id)),
-            *(_count(snapshot, link, bucket, one.association_id) for bucket in BUCKETS),
-        )
-        for number, one in enumerate(_red_first(snapshot), 1)
-    ]
-    totals = (
-        Cell(""),
-        Cell("Cộng", is_bold=True),
-        Cell(str(len(snapshot.tasks)), link(), is_bold=True),
-        *(Cell(str(len(snapshot.select(bucket=bucket))), link(bucket=bucket), is_bold=True) for bucket in BUCKETS),
-    )
-    return Table(columns=columns, rows=tuple(rows), heading="Tổng hợp theo đơn vị", totals=totals, is_numbered=True)
-
-
-def _red_first(snapshot: Snapshot) -> list[AssociationFacts]:
-    return sorted(
-        snapshot.associations, key=lambda one: -len(snapshot.select(bucket=Bucket.OVERDUE, association_id=one.association_id))
-    )
-
-
-def _count(snapshot: Snapshot, link: Link, bucket: Bucket, association_id: int) -> Cell:
-    number = len(snapshot.select(bucket=bucket, association_id=association_id))
-    href = link(bucket=bucket, association_id=association_id) if number else None
-    return Cell(str(number), href, is_bold=bucket is Bucket.OVERDUE and number > 0)
 
 
 def _of_directive(snapshot: Snapshot, directive: DirectiveFacts, link: Link) -> Paragraph:
@@ -201,12 +137,12 @@ def _shortcomings(snapshot: Snapshot) -> tuple[Block, ...]:
 def _late_line(snapshot: Snapshot, task: TaskFacts) -> str:
     days = (snapshot.day - task.late_after).days if task.late_after else 0
     reason = f" Đơn vị báo cáo: “{task.words}”" if task.words else " Đơn vị chưa báo cáo nguyên nhân"
-    return f"{_name(snapshot, task)}, {_title(snapshot, task)}: quá hạn {days} ngày.{reason}"
+    return f"{name_of(snapshot, task)}, {title_of(snapshot, task)}: quá hạn {days} ngày.{reason}"
 
 
 def _waiting_line(snapshot: Snapshot, task: TaskFacts) -> str:
     since = f" từ ngày {day(task.waiting_since)}" if task.waiting_since else ""
-    return f"{_name(snapshot, task)}, {_title(snapshot, task)}: chờ cơ quan khác{since} (không tính là chậm của đơn vị). “{task.words}”"
+    return f"{name_of(snapshot, task)}, {title_of(snapshot, task)}: chờ cơ quan khác{since} (không tính là chậm của đơn vị). “{task.words}”"
 
 
 def _measures(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
@@ -237,71 +173,11 @@ def _proposals(snapshot: Snapshot) -> tuple[Block, ...]:
     heading = Heading(1, "V. KIẾN NGHỊ, ĐỀ XUẤT")
     if not outside:
         return (heading, paragraph("Không có."))
-    names = ", ".join(dict.fromkeys(_name(snapshot, task) for task in outside))
+    names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in outside))
     return (
         heading,
         paragraph(f"Đề nghị cấp ủy, chính quyền địa phương sớm cho ý kiến về những nội dung {names} đã trình."),
     )
-
-
-def _appendix(snapshot: Snapshot) -> Appendix:
-    columns = (
-        Column("TT", 0.65, Align.CENTRE),
-        Column("Nội dung kết luận (trích)", 3),
-        Column("Đơn vị", 1.5, names_row=True),
-        Column("Vai trò", 0.9),
-        Column("Thời hạn", 1.2, Align.CENTRE),
-        Column("Kết quả thực hiện", 3),
-        Column("Minh chứng", 0.9, Align.CENTRE),
-        Column("Trạng thái", 1.4),
-    )
-    order = {one.association_id: place for place, one in enumerate(snapshot.associations)}
-    rows: list[tuple[Cell, ...]] = []
-    for directive in snapshot.directives:
-        tasks = sorted(snapshot.select(directive_id=directive.directive_id), key=lambda task: order[task.association_id])
-        rows += [
-            _appendix_row(
-                snapshot, len(rows) + place, f"{directive.number}. {directive.quote if place == 1 else directive.title}", task
-            )
-            for place, task in enumerate(tasks, 1)
-        ]
-    table = Table(columns=columns, rows=tuple(rows), is_numbered=True)
-    return Appendix(title="Kết quả thực hiện từng nhiệm vụ", body=(table,))
-
-
-def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) -> tuple[Cell, ...]:
-    due = day(task.due_on) if task.due_on else "Báo cáo 6 tháng"
-    if task.first_due_on and task.due_on and task.due_on != task.first_due_on:
-        due = f"{due} (ban đầu {day(task.first_due_on)})"
-    return (
-        Cell(str(number)),
-        Cell(about),
-        Cell(_name(snapshot, task)),
-        Cell("Chủ trì" if task.part == "lead" else "Phối hợp"),
-        Cell(due),
-        Cell(task.words or "Chưa có báo cáo"),
-        Cell(f"{task.evidence} tệp" if task.evidence else ""),
-        Cell(_state(snapshot.day, task)),
-    )
-
-
-def _state(on: date, task: TaskFacts) -> str:
-    said = STATES[task.state]
-    bucket = task.bucket(on)
-    if bucket is Bucket.OVERDUE and task.late_after:
-        return f"{said}, quá hạn {(on - task.late_after).days} ngày"
-    if bucket is Bucket.DONE_LATE and task.late_after and task.submitted_on:
-        return f"{said}, gửi quá hạn {(task.submitted_on - task.late_after).days} ngày"
-    return said
-
-
-def _name(snapshot: Snapshot, task: TaskFacts) -> str:
-    return next(one.short_name for one in snapshot.associations if one.association_id == task.association_id)
-
-
-def _title(snapshot: Snapshot, task: TaskFacts) -> str:
-    directive = next(one for one in snapshot.directives if one.directive_id == task.directive_id)
-    return f"nội dung {directive.number} ({directive.title})"
 
 
 def _percent(part: int, whole: int) -> str:
