@@ -68,7 +68,7 @@ def snapshot(conclusion: Conclusion, as_of: datetime) -> Snapshot:
     entries = database.session.scalars(
         select(LogEntry).where(LogEntry.subject.in_(subjects), LogEntry.at <= as_of).order_by(LogEntry.id)
     )
-    tasks = replay(entries, as_of)
+    tasks = replay(entries)
     return Snapshot(
         conclusion_id=conclusion.id,
         as_of=as_of,

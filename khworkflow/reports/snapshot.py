@@ -131,12 +131,10 @@ class Snapshot:
         )
 
 
-def replay(entries: Iterable[LogEntry], as_of: datetime) -> dict[int, TaskFacts]:
-    """Return the tasks that the entries tell of, as they were at the moment, by number."""
+def replay(entries: Iterable[LogEntry]) -> dict[int, TaskFacts]:
+    """Return the tasks that the entries tell of, as they were after the last of them, by number."""
     tasks: dict[int, TaskFacts] = {}
     for entry in entries:
-        if entry.at > as_of:
-            continue
         event, day = event_of(entry), clock.day_of(entry.at)
         if isinstance(event, TaskIssued):
             due_on = _day(event.due_on)

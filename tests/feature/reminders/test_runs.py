@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.models import Mail, Owed
-from khworkflow.reminders import queries, runs
+from khworkflow.reminders import parts, queries, runs
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.tasks import commands, extensions
+from khworkflow.tasks import commands, extensions, withdrawals
 from khworkflow.tasks.commands import Answer
 from tests import factories
 from tests.conftest import at
@@ -211,3 +211,56 @@ def test_nobody_gets_two_letters_on_one_day_over_a_whole_summer(cast, sink, db):
     days = [tuple(row) for row in db.execute(select(Mail.person_id, Mail.day))]
     assert len(days) == len(set(days))
     assert len(sink.mails) == len(days)
+
+
+def said(moment, *, dry_run):
+    database.session.rollback()
+    return "\n".join(runs.remind(office(moment), dry_run=dry_run))
+
+
+def test_a_dry_run_says_in_words_what_would_be_owed_and_owes_nothing(cast, db):
+    issued(cast)
+    before = len(list(db.scalars(select(Owed))))
+
+    assert "hạn 12/8/2019 (mốc trước hạn 7 ngày)" in said("2019-08-05T07:30", dry_run=True)
+    assert "thư tổng hợp tuần 2019-W32" in said("2019-08-05T07:30", dry_run=True)
+    assert "hạn 12/8/2019 (mốc đúng hạn)" in said("2019-08-12T07:30", dry_run=True)
+    assert "hạn 12/8/2019 (mốc sau hạn 1 ngày)" in said("2019-08-13T07:30", dry_run=True)
+    assert said("2019-08-05T07:29", dry_run=True) == "", "nothing before the morning"
+    assert len(list(db.scalars(select(Owed)))) == before
+
+
+def test_reminding_says_what_it_owes_and_the_second_time_nothing(cast):
+    issued(cast)
+
+    assert "Hoàng Thị Lan: " in said("2019-08-05T07:30", dry_run=False)
+    assert said("2019-08-05T07:30", dry_run=False) == ""
+
+
+def test_a_digest_with_nothing_left_to_say_is_not_sent(cast, sink):
+    """Everything was taken back between the planning and the letter."""
+    issued(cast)
+    runs.plan(office("2019-08-19T07:30"))
+    with unit_of_work():
+        for task in commands.queries.unfinished_of(cast.nine_ids):
+            withdrawals.withdraw(cast.hoa.actor, task, Answer("Đã gộp vào kế hoạch năm.", f"w{task.id}", task.version))
+        database.session.execute(update(Owed).where(Owed.kind == "task_withdrawn").values(settled_at=FIRST_STEP))
+    sink.mails.clear()
+
+    with at(office("2019-08-19T07:31")):
+        runs.mailing.post()
+
+    assert sink.mails == []
+    assert "no longer true" in set(database.session.scalars(select(Owed.dropped_because)))
+
+
+def test_a_long_list_is_cut_and_says_how_much_more_there_is(cast, sink, monkeypatch):
+    monkeypatch.setattr(parts, "MOST", 1)
+    issued(cast)
+    sink.mails.clear()
+
+    with at(office("2019-07-15T07:30")):
+        runs.tick()
+
+    lan = next(mail for mail in sink.mails if "lan@" in mail["To"]).get_body(("plain",)).get_content()
+    assert "và 1 việc khác" in lan

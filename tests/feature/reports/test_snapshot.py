@@ -10,15 +10,15 @@ from docx import Document as Word
 
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
-from khworkflow.core.authz import SYSTEM
-from khworkflow.core.errors import Refused
+from khworkflow.core.authz import SYSTEM, may
+from khworkflow.core.errors import NotFound, Refused
 from khworkflow.documents import docx
 from khworkflow.eventlog.log import happening_at
 from khworkflow.files import store
-from khworkflow.reports import commands, queries, runs
+from khworkflow.reports import commands, policies, queries, runs
 from khworkflow.reports.models import ReportState
 from khworkflow.reports.snapshot import Bucket
-from khworkflow.tasks import commands as tasks, queries as tasks_queries
+from khworkflow.tasks import commands as tasks, extensions, queries as tasks_queries
 from khworkflow.tasks.commands import Answer
 from tests import factories
 from tests.factories import again
@@ -234,3 +234,31 @@ def test_a_compiler_that_died_is_taken_over_after_its_lease(db, cast, task):
     assert runs.compile_all() == 1
     db.expire_all()
     assert queries.get(cast.hoa.actor, number).state is ReportState.READY
+
+
+def test_more_time_that_was_granted_counts_from_the_day_it_was_granted(db, cast, task):
+    staffing = factories.task_of(tasks_queries.of_conclusion(SYSTEM, conclusion_of(task)), cast.luc_yen.id)
+    with happening_at(datetime(2019, 9, 20, 3, tzinfo=UTC)):
+        asked_for = extensions.ask(
+            cast.lan.actor, staffing, Answer("Huyện ủy họp muộn.", "x", staffing.version), date(2019, 10, 31)
+        )
+        extensions.grant(cast.hoa.actor, staffing, asked_for, date(2019, 10, 31))
+        db.commit()
+
+    assert facts(again(staffing), date(2019, 9, 19))[1].due_on == date(2019, 9, 30)
+    snapshot, one = facts(again(staffing), date(2019, 10, 5))
+    assert (one.due_on, one.first_due_on) == (date(2019, 10, 31), date(2019, 9, 30))
+    assert one.bucket(snapshot.day) is Bucket.GOING
+
+
+def test_the_policy_and_the_query_agree_for_everybody(db, cast, task):
+    number = asked(cast, task)
+    report = queries.get(SYSTEM, number)
+
+    for name, person in cast.people.items():
+        found = {one.id for one in queries.latest(person.actor)}
+        assert found == ({number} if may(policies.see_report, person.actor, report) else set()), name
+    assert {one.id for one in queries.latest(cast.binh.actor)} == {number}
+    assert queries.latest(cast.lan.actor) == []
+    with pytest.raises(NotFound):
+        queries.get(cast.lan.actor, number)
