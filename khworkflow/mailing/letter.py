@@ -73,6 +73,7 @@ def about(counts: Counts) -> str:
         ngettext("%(num)s task due soon", "%(num)s tasks due soon", len(due)) if due else "",
         ngettext("%(num)s new task", "%(num)s new tasks", len(counts.new)) if counts.new else "",
         ngettext("%(num)s result to confirm", "%(num)s results to confirm", len(counts.waiting)) if counts.waiting else "",
+        ngettext("%(num)s request for time", "%(num)s requests for time", len(counts.asking)) if counts.asking else "",
         ngettext("%(num)s decision", "%(num)s decisions", len(counts.decided)) if counts.decided else "",
     ]
     words = ", ".join(one for one in said if one)

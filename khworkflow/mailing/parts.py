@@ -47,6 +47,7 @@ class Counts:
     due: frozenset[int] = frozenset()
     new: frozenset[int] = frozenset()
     waiting: frozenset[int] = frozenset()
+    asking: frozenset[int] = frozenset()  # for more time
     decided: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()
 
@@ -57,6 +58,7 @@ class Counts:
             self.due | other.due,
             self.new | other.new,
             self.waiting | other.waiting,
+            self.asking | other.asking,
             self.decided | other.decided,
             self.open | other.open,
         )

@@ -97,7 +97,7 @@ def extension_asked(owed: Owed) -> Part | None:
     note = _("asks to move %(old)s to %(new)s.", old=day(extension.old_due_on), new=day(extension.new_due_on))
     text = f"{task.association.short_name}: {task.directive.title}"
     line = Line(text, note + _quoted(extension.reason), links.task(task.id), key=f"extension-{extension.id}")
-    return Part(_("Requests for time to decide"), (line,), rank=21, counts=Counts(waiting=frozenset({task.id})))
+    return Part(_("Requests for time to decide"), (line,), rank=21, counts=Counts(asking=frozenset({task.id})))
 
 
 def extension_decided(owed: Owed) -> Part | None:

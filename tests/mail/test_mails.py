@@ -12,21 +12,29 @@ from pathlib import Path
 
 import html5lib
 import pytest
+import sqlalchemy as sa
 
 from khworkflow import wiring
 from khworkflow.core import clock
+from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.mailing.letter import Rendered, compose
+from khworkflow.files import commands as files
+from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
-from khworkflow.tasks import commands
+from khworkflow.tasks import commands, extensions, withdrawals
 from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.lifecycle import Action
+from khworkflow.tasks.models import Extension
 from tests import factories
 from tests.conftest import at
 from tests.feature.reminders.test_runs import office
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LOCALES = ("vi", "en")
+LATER = date(2019, 10, 31)
+#: Lan's task of the first directive: the third of nine associations.
+TASK = 3
 
 
 def lan(cast, locale):
@@ -34,9 +42,10 @@ def lan(cast, locale):
 
 
 def letter(owed, to):
-    rendered = compose(Mail(kind="letter", payload={}, owed=owed), to).rendered
-    assert rendered is not None
-    return rendered
+    composed = compose(Mail(kind="letter", payload={}, owed=owed), to)
+    assert composed.rendered is not None
+    assert composed.untrue == ()  # every part of it is told
+    return composed.rendered, {one.kind for one in owed}
 
 
 def owed(kind, subject, person, **detail):
@@ -58,17 +67,102 @@ def week(cast, locale):
         return letter([step, owed("digest", "person:1", cast.lan)], lan(cast, locale))
 
 
-def returned(cast, locale):
-    task_id = factories.task_of(factories.issued(cast), cast.luc_yen.id).id
+def act(person, do, words, key, papers=()):
+    """Let the person do something to Lan's task in a request of its own; return what came of it."""
     with unit_of_work():
-        task = commands.queries.get(cast.lan.actor, task_id)
-        commands.submit(cast.lan.actor, task, Answer("Đã họp <b>chọn</b> nhân sự.", "a", task.version))
-    with unit_of_work():
-        task = commands.queries.get(cast.hoa.actor, task_id)
-        reply = commands.hand_back(
-            cast.hoa.actor, task, Answer("Xin gửi kèm biên bản & danh sách <ủy viên>.", "b", task.version), date(2019, 10, 10)
-        ).id
-    return letter([owed("task_decided", f"task:{task_id}", cast.lan, action="hand_back", reply_id=reply)], lan(cast, locale))
+        task = commands.queries.get(person.actor, TASK)
+        return do(person.actor, task, Answer(words, key, task.version, papers))
+
+
+def told(cast, person, kind, locale):
+    """Return the letter that the person is owed of that kind, out of what the commands wrote."""
+    rows = list(database.session.scalars(sa.select(Owed).where(Owed.kind == kind, Owed.person_id == person.id)))
+    assert rows
+    for row in rows:
+        database.session.expunge(row)  # so that it can be laid into a mail that is never kept
+    return letter(rows, Recipient(person.id, person.user.name, f"{person.username}@example.test", locale))
+
+
+def lan_has_answered(cast, action=Action.SUBMIT, words="Đã họp <b>chọn</b> nhân sự."):
+    assert factories.task_of(factories.issued(cast), cast.luc_yen.id).id == TASK
+    paper = files.keep(cast.lan.actor, "qd.pdf", b"%PDF-1.4 x %%EOF")
+    act(cast.lan, lambda *given: commands.submit(*given, action), words, "a", [paper])
+
+
+def decided(do, words, answer=Action.SUBMIT):
+    """Return what renders the letter about a decision of Hoa."""
+
+    def render(cast, locale):
+        lan_has_answered(cast, answer)
+        act(cast.hoa, do, words, "b")
+        return told(cast, cast.lan, "task_decided", locale)
+
+    return render
+
+
+def hand_back(actor, task, answer):
+    return commands.hand_back(actor, task, answer, date(2019, 10, 10))
+
+
+def partly(actor, task, answer):
+    return commands.accept(actor, task, answer, in_part=True)
+
+
+def reopen(actor, task, answer):
+    return commands.reopen(actor, task, answer, LATER)
+
+
+def reopened(cast, locale):
+    lan_has_answered(cast)
+    act(cast.hoa, commands.accept, "", "b")
+    database.session.execute(sa.delete(Owed).where(Owed.kind == "task_decided"))
+    act(cast.hoa, reopen, "Danh sách nhân sự có thay đổi, xin báo cáo lại.", "c")
+    return told(cast, cast.lan, "task_decided", locale)
+
+
+def extension(settle=None):
+    """Return what renders the letter about a request for time: to Hoa, or to Lan once it is settled."""
+
+    def render(cast, locale):
+        factories.issued(cast)
+        number = act(cast.lan, lambda *given: extensions.ask(*given, LATER), "Huyện ủy chưa thông qua nhân sự.", "a").id
+        if settle is None:
+            return told(cast, cast.hoa, "extension_asked", locale)
+        with unit_of_work():
+            task = commands.queries.get(cast.hoa.actor, TASK)
+            settle(cast.hoa.actor, task, database.session.get_one(Extension, number))
+        return told(cast, cast.lan, "extension_decided", locale)
+
+    return render
+
+
+def grant(actor, task, asked):
+    extensions.grant(actor, task, asked, asked.new_due_on, "Đồng ý, xin khẩn trương.")
+
+
+def refuse(actor, task, asked):
+    extensions.refuse(actor, task, asked, "Đại hội tỉnh đã ấn định ngày, không lùi được.")
+
+
+def withdrawn(cast, locale):
+    factories.issued(cast)
+    act(cast.hoa, withdrawals.withdraw, "Nội dung này đã giao cho Ban Tổ chức Huyện ủy.", "a")
+    return told(cast, cast.lan, "task_withdrawn", locale)
+
+
+def superseded(cast, locale):
+    other = factories.task_of(factories.issued(cast), cast.luc_yen.id, "Báo cáo mô hình học tập").id
+
+    def replace(actor, task, answer):
+        withdrawals.withdraw(actor, task, answer, replaced_by=commands.queries.get(actor, other))
+
+    act(cast.hoa, replace, "Gộp vào báo cáo mô hình học tập.", "a")
+    return told(cast, cast.lan, "task_withdrawn", locale)
+
+
+def claimed(cast, locale):
+    lan_has_answered(cast, Action.SAY_NOT_APPLICABLE, "Huyện đã sáp nhập Hội từ năm 2018.")
+    return told(cast, cast.hoa, "task_submitted", locale)
 
 
 def committee(cast, locale):
@@ -86,29 +180,53 @@ def account(kind):
         payload = {"url": "https://khuyenhoc.example.vn/links/abc", "secret": "abc", "username": "lan"}
         rendered = compose(Mail(kind=kind, payload=payload, owed=[]), lan(cast, locale)).rendered
         assert rendered is not None
-        return rendered
+        return rendered, {kind}
 
     return render
 
 
+#: Each mail: what it tells of, and what renders it.
 MAILS = {
-    "conclusion_issued": issued,
-    "week": week,
-    "task_returned": returned,
-    "committee_week": committee,
-    **{kind: account(kind) for kind in wiring.ACCOUNT_MAILS},
+    "conclusion_issued": ({"conclusion_issued"}, issued),
+    "week": ({"task_step", "digest"}, week),
+    "task_returned": ({"task_decided"}, decided(hand_back, "Xin gửi kèm biên bản & danh sách <ủy viên>.")),
+    "task_accepted": ({"task_decided"}, decided(commands.accept, "")),
+    "task_accepted_in_part": ({"task_decided"}, decided(partly, "Còn thiếu danh sách dự bị.")),
+    "task_closed": ({"task_decided"}, decided(commands.close_not_done, "Đã quá thời điểm Đại hội, không thực hiện được nữa.")),
+    "task_closed_by_agreement": ({"task_decided"}, decided(commands.close_not_done, "", Action.SAY_NOT_APPLICABLE)),
+    "task_reopened": ({"task_decided"}, reopened),
+    "task_claimed": ({"task_submitted"}, claimed),
+    "committee_week": ({"task_submitted", "digest"}, committee),
+    "extension_asked": ({"extension_asked"}, extension()),
+    "extension_granted": ({"extension_decided"}, extension(grant)),
+    "extension_refused": ({"extension_decided"}, extension(refuse)),
+    "task_withdrawn": ({"task_withdrawn"}, withdrawn),
+    "task_superseded": ({"task_withdrawn"}, superseded),
+    **{kind: ({kind}, account(kind)) for kind in wiring.ACCOUNT_MAILS},
 }
+
+
+def test_everything_that_a_mail_can_tell_is_proof_read():
+    assert set().union(*(kinds for kinds, _render in MAILS.values())) == {*wiring.PARTS, *wiring.ACCOUNT_MAILS}
+
+
+def test_no_snapshot_is_left_of_a_mail_that_is_not_sent_any_more():
+    kept = {path.name.split(".")[0] for path in SNAPSHOTS.iterdir()}
+
+    assert kept == set(MAILS)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", MAILS)
 def test_the_mail_says_what_was_proof_read(cast, name, locale):
-    rendered: Rendered = MAILS[name](cast, locale)
-    parts = {"subject.txt": rendered.subject + "\n", "txt": rendered.text + "\n", "html": rendered.html + "\n"}
+    kinds, render = MAILS[name]
+    rendered, told_of = render(cast, locale)
+    assert told_of == kinds
+    said_in = {"subject.txt": rendered.subject + "\n", "txt": rendered.text + "\n", "html": rendered.html + "\n"}
 
     html5lib.HTMLParser(strict=True).parse(rendered.html)
     assert not re.search(r"<img|<script|<link|@import|url\(|\sstyle=", rendered.html)
-    for suffix, said in parts.items():
+    for suffix, said in said_in.items():
         kept = SNAPSHOTS / f"{name}.{locale}.{suffix}"
         if os.environ.get("KHW_WRITE_SNAPSHOTS"):
             kept.write_text(said)
@@ -122,7 +240,7 @@ def test_every_mail_has_its_three_parts():
 
 
 def test_what_people_typed_is_escaped_in_html_and_plain_in_text(cast):
-    rendered = returned(cast, "vi")
+    rendered, _kinds = MAILS["task_returned"][1](cast, "vi")
 
     assert "<ủy viên>" in rendered.text
     assert "&lt;ủy viên&gt;" in rendered.html
