@@ -12,10 +12,19 @@ from khworkflow.conclusions.reader.normalise import matching_key
 _HEAD: Final = 4000  # code points in which a document dates itself
 _FIELD: Final = re.compile(r"(\d{4}|\?{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATELINE: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+#: "Hôm nay, hồi 14 giờ ngày 06 tháng 5 năm 2024", "Thời gian: 8 giờ 00, ngày 19/4/2023", "Bến Tre, ngày 04/12/2023".
+_HELD_ON: Final = re.compile(
+    r"(?:^|\n)[^\n]{0,20}(?:hôm nay|vào hồi|hồi|thời gian)\b[^\n]{0,40}?ngày (\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?| năm )(\d{4})"
+)
+_DATELINE_SHORT: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ \t]*(?:\n|$)")
+#: The first day a text of news speaks of, in its opening words.
+_REPORTED: Final = re.compile(r"(?:^|\n)\W*(?:\([^)\n]{2,40}\)\W*)?(?:(?:sáng|chiều|tối|trưa) )?ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CITED: Final = re.compile(r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _LONG_AGO: Final = re.compile(r"\W*trước đó\W*(?:vào )?(?:tháng|năm|cuối|đầu) ")
 _RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
 _PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+_SELF_DATED: Final = (_DATELINE, _PUBLISHED, _DATELINE_SHORT, _HELD_ON, _REPORTED)
 
 
 def clock_of(text: str, start: int, fields: dict[str, str], on: date | None) -> Clock:
@@ -29,7 +38,7 @@ def clock_of(text: str, start: int, fields: dict[str, str], on: date | None) -> 
         year = int(found[1]) if found[1].isdigit() else None
         return Clock(year, int(found[2]) if found[2] else None, int(found[3]) if found[3] else None)
     head = matching_key(text[start : start + _HEAD])
-    said = _DATELINE.search(head) or _PUBLISHED.search(head)
+    said = next((hit for form in _SELF_DATED if (hit := form.search(head))), None)
     if said is None:
         return Clock()
     day, month, year = int(said[1]), int(said[2]), int(said[3])

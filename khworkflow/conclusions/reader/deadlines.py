@@ -7,16 +7,18 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from khworkflow.conclusions.reader.reading import Bound, Confidence, Deadline, Reason
 from khworkflow.conclusions.reader.tables.terms import (
+    BARE_DAY,
     DAYS_ON,
     EVENT,
     FROM_ISSUE,
     INTERVAL,
     MONTHLY_DAY,
-    NOT_A_DEADLINE,
+    NEVER_A_DEADLINE,
     PREFIXED_DAY,
     PREFIXED_MONTH,
     PREFIXED_PART,
@@ -24,9 +26,12 @@ from khworkflow.conclusions.reader.tables.terms import (
     PREFIXED_SPAN,
     PREFIXED_YEAR,
     RECURRENCES,
+    THIS_MONTH,
     URGENT,
+    WHEN_IT_HAPPENED,
     YEAR_END,
 )
+from khworkflow.core.calendar import add_working_days
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def deadline_in(text: str, key: str, start: int, clock: Clock) -> Deadline | Non
     if monthly:
         return _deadline(text, start, places, _Hit(monthly.start(), monthly.end(), None, Bound.BEFORE, Confidence.HIGH, ()))
     for finder in _FINDERS:
-        hits = [hit for hit in finder(key, clock) if not NOT_A_DEADLINE.search(key[max(0, hit.start - 30) : hit.start])]
+        hits = [hit for hit in finder(key, clock) if _limits(key, hit, clock)]
         if hits:
             return _deadline(text, start, places, hits[-1])
     for pattern, bound, reason in ((EVENT, Bound.EVENT, Reason.EVENT_RELATIVE), (URGENT, Bound.EVENT, Reason.URGENCY_ONLY)):
@@ -91,9 +96,17 @@ def deadline_in(text: str, key: str, start: int, clock: Clock) -> Deadline | Non
     return None
 
 
+def _limits(key: str, hit: _Hit, clock: Clock) -> bool:
+    """Return whether the hit is a limit, and not a comparison, a negation, or the time of something past."""
+    before = key[max(0, hit.start - 30) : hit.start]
+    settled = Reason.YEAR_FROM_DOCUMENT in hit.reasons or Reason.YEAR_MOVED_ON in hit.reasons
+    ahead = settled or (hit.day is not None and clock.full is not None and hit.day >= clock.full)
+    return not NEVER_A_DEADLINE.search(before) and (ahead or not WHEN_IT_HAPPENED.search(before))
+
+
 def dated_places(key: str, clock: Clock) -> list[tuple[int, int]]:
     """Return the places of all day and month deadlines in a clause, in order, none inside another."""
-    places = [(hit.start, hit.end) for finder in _FINDERS[:5] for hit in finder(key, clock)]
+    places = [(hit.start, hit.end) for finder in _FINDERS[:6] for hit in finder(key, clock)]
     apart: list[tuple[int, int]] = []
     for place in sorted(places):
         if not apart or place[0] >= apart[-1][1]:
@@ -163,6 +176,30 @@ def _days(key: str, clock: Clock) -> list[_Hit]:
     return hits
 
 
+def _bare_days(key: str, clock: Clock) -> list[_Hit]:
+    """Find days without a word of limit that lie ahead of the document: "Tổ chức lễ phát động ngày 01/10/2019"."""
+    if clock.full is None:
+        return []
+    hits = []
+    for found in BARE_DAY.finditer(key):
+        day, why, real = _named(found, clock)
+        if real and day is not None and day >= clock.full and Reason.YEAR_MOVED_ON not in why:
+            hits.append(_Hit(found.start(), found.end(), day, Bound.ON_OR_BEFORE, Confidence.MEDIUM, why))
+    return hits
+
+
+def _this_month(key: str, clock: Clock) -> list[_Hit]:
+    """Find "trong tháng này" and "trong tháng tới"."""
+    if clock.year is None or clock.month is None:
+        return []
+    hits = []
+    for found in THIS_MONTH.finditer(key):
+        ahead = clock.month + (found["which"] != "này")
+        last = _last_day(clock.year + (ahead > _MONTHS), (ahead - 1) % _MONTHS + 1)
+        hits.append(_Hit(found.start(), found.end(), last, Bound.WITHIN, Confidence.HIGH, (Reason.YEAR_FROM_DOCUMENT,)))
+    return hits
+
+
 def _months(key: str, clock: Clock) -> list[_Hit]:
     """Find months: the last day of the (last) month, the day before the first for "trước tháng 7"."""
     hits = []
@@ -206,7 +243,7 @@ def _parts(key: str, clock: Clock) -> list[_Hit]:
     """Find "đầu tháng 8" (the 10th), "giữa" (the 20th), "cuối" (the last day), and parts of a year."""
     hits = []
     for found in PREFIXED_PART.finditer(key):
-        part, why = found["part"], [Reason.VAGUE_DAY]
+        part, why = _PARTS[found["part"]], [Reason.VAGUE_DAY]
         if found["pm"]:  # noqa: SIM108
             month = int(found["pm"])
         else:
@@ -277,21 +314,38 @@ def _counted(key: str, clock: Clock) -> list[_Hit]:
 
 
 def _working(origin: date, days: int) -> date:
-    """Return the day so many working days later; holidays are the office calendar's business, not the reader's."""
-    day = origin
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5  # noqa: PLR2004 - Monday to Friday
-    return day
+    """Return the day so many of the office's working days later."""
+    if not _FIRST_YEAR <= origin.year <= _LAST_HOLIDAYS:
+        return origin + timedelta(days=days + 2 * (days // 5))
+    ahead = _working_days(origin)
+    while len(ahead) < days:
+        ahead.append(add_working_days(ahead[-1] if ahead else origin, 1))
+    return ahead[days - 1] if days else origin
 
 
+@lru_cache(maxsize=8)
+def _working_days(origin: date) -> list[date]:
+    """Return the working days after the origin as far as they were asked for: a long text asks a thousand times."""
+    del origin
+    return []
+
+
+_MONTHS: Final = 12
+_PARTS: Final = {
+    "đầu": "đầu", "thượng tuần": "đầu", "tuần đầu": "đầu", "giữa": "giữa", "trung tuần": "giữa",
+    "cuối": "cuối", "hạ tuần": "cuối", "tuần cuối": "cuối",
+}  # fmt: skip
+_FIRST_YEAR: Final = 1950  # the public holidays are known from here
+_LAST_HOLIDAYS: Final = 2090  # to here
 _LAST_YEAR: Final = 9990  # beyond it the calendar ends
 _FINDERS: Final[tuple[Callable[[str, Clock], list[_Hit]], ...]] = (
     _days,
     _intervals,
     _months,
+    _this_month,
     _quarters,
     _parts,
     _counted,
+    _bare_days,
     _years,
 )

@@ -34,7 +34,7 @@ def over_mark(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
     after = words[place + 1] if place + 1 < len(words) else None
     if after is None:
         return 0
-    if mark.key == "," and level_goes_on(words, place):
+    if mark.key == "," and (level_goes_on(words, place) or _another_province(words, place)):
         return 1
     if mark.key in DASHES and (after.is_capital or bodies.FIELDS.length(words, place + 1)):
         return 2 if after.is_capital else 1 + bodies.FIELDS.length(words, place + 1)
@@ -79,7 +79,7 @@ def relative(words: Sequence[Word], place: int) -> int:
 
 def level_goes_on(words: Sequence[Word], at: int) -> bool:
     """Return whether the comma joins two level words: "xã, phường, thị trấn", "quận, huyện"."""
-    size = bodies.LEVELS.length(words, at + 1)
+    size = bodies.LEVELS.length(words, at + 1) if words[at].key in (",", "và") else 0
     after = at + 1 + size
     named = after < len(words) and words[after].is_capital and not words[after].is_mark and not words[at + 1].is_capital
     return bool(size) and not named and any(bodies.LEVELS.length(words, at - back) == back for back in (1, 2) if at >= back)
@@ -88,7 +88,7 @@ def level_goes_on(words: Sequence[Word], at: int) -> bool:
 def more_of_the_group(words: Sequence[Word], at: int) -> bool:
     """Return whether after the comma the group goes on: another place name or another part of the condition."""
     after = at + 1
-    if after >= len(words):
+    if after >= len(words) or words[at].key not in (",", "và"):
         return False
     if words[after].key == "và":
         after += 1
@@ -133,9 +133,54 @@ def is_counted_or_level(words: Sequence[Word], at: int) -> bool:
 def is_bare_group(words: Sequence[Word], at: int) -> bool:
     """Return whether group nouns stand in a row without "các": "sở, ngành", "tập đoàn tổng công ty"."""
     size = bodies.GROUP_NOUNS.length(words, at)
-    if not size or work.WORK.length(words, at) >= size:
+    if not size or work.WORK.length(words, at) >= size or words[at].key == "đồng":
         return False
     after = at + size
     if after < len(words) and words[after].key == ",":
         after += 1
     return bool(bodies.GROUP_NOUNS.length(words, after)) and not words[at].is_capital
+
+
+def _another_province(words: Sequence[Word], at: int) -> bool:
+    """Return whether the comma joins two provinces ("Hội Khuyến học tỉnh Lạng Sơn, Cao Bằng"): nothing stands above one."""
+    back = at - 1
+    while back > 0 and words[back].is_capital and not words[back].is_mark and at - back <= 3:  # noqa: PLR2004 - a name's words
+        back -= 1
+    after = at + 1
+    return (
+        words[back].key == "tỉnh"
+        and back < at - 1
+        and after < len(words)
+        and words[after].is_capital
+        and not words[after].is_mark
+        and not bodies.HEADS.length(words, after)
+        and not bodies.GROUP_NOUNS.length(words, after)
+    )
+
+
+def within(words: Sequence[Word], at: int) -> int:
+    """Return how many words say where a group is found: "trong cơ quan, đơn vị, doanh nghiệp", "ở các xã vùng cao"."""
+    if at >= len(words) or words[at].key not in ("trong", "ở", "tại", "thuộc"):
+        return 0
+    end = at + 1
+    end += end < len(words) and words[end].key in ("các", "những")
+    begin = end
+    while size := bodies.GROUP_NOUNS.length(words, end):
+        end += size
+        step = group_joint(words, end)
+        if not step:
+            break
+        end += step
+    while end > begin and (size := bodies.QUALIFIERS.length(words, end)) and not work.WORK.length(words, end):
+        end += size
+    return end - at if end > begin else 0
+
+
+def names_places(words: Sequence[Word], at: int) -> bool:
+    """Return whether the colon opens the names of the places of a group: "các thành phố: Hà Nội, ..."."""
+    return (
+        words[at].key == ":"
+        and any(bodies.LEVELS.length(words, at - back) == back for back in (1, 2) if at >= back)
+        and at + 1 < len(words)
+        and words[at + 1].is_capital
+    )

@@ -13,10 +13,12 @@ from khworkflow.conclusions.reader.joints import (
     is_counted_or_level,
     level_goes_on,
     more_of_the_group,
+    names_places,
     over_and,
     over_mark,
     purpose,
     relative,
+    within,
 )
 from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
@@ -45,9 +47,16 @@ def name_at(words: Sequence[Word], at: int) -> Name | None:  # noqa: PLR0911
         return Name(at, post.last if post else at + size, Form.POST)
     if size:
         return _body(words, at, at + size, tag)
-    if bodies.GROUP_NOUNS.length(words, at) and is_bare_group(words, at):
+    if bodies.GROUP_NOUNS.length(words, at) and (is_bare_group(words, at) or _is_singled_out(words, at)):
         return _group(words, at, at)
     return None
+
+
+def _is_singled_out(words: Sequence[Word], at: int) -> bool:
+    """Return whether a group noun without "các" is told by what follows it: "đơn vị liên quan", "địa phương nêu trên"."""
+    end = at + bodies.GROUP_NOUNS.length(words, at)
+    size, tag = bodies.QUALIFIERS.match(words, end)
+    return size > 0 and tag in ("predicate", "anaphora") and (size > 1 or words[end].key != "khác")
 
 
 def _body(words: Sequence[Word], at: int, place: int, tag: str) -> Name | None:
@@ -154,38 +163,29 @@ def _qualified(words: Sequence[Word], at: int, end: int, form: Form) -> Name:
     """Return the group with the qualifiers, proper names and parentheses that follow its nouns."""
     limit = min(len(words), at + _LONGEST)
     while end < limit:
-        word = words[end]
         size, tag = bodies.QUALIFIERS.match(words, end)
-        noun = bodies.GROUP_NOUNS.length(words, end)
-        if word.is_capital and bodies.FIELDS.length(words, end) > size:
-            end += bodies.FIELDS.length(words, end)
-        elif size and not (tag == "predicate" and size == 1 and work.WORK.length(words, end)):
+        if bodies.FIELDS.length(words, end) <= size and not (tag == "predicate" and size == 1 and work.WORK.length(words, end)):
             form = {"predicate": Form.PREDICATE, "anaphora": Form.ANAPHORA}.get(tag, form)
-            end += size
-        elif word.is_capital and not word.is_mark:
-            step = _step(words, end)
-            if not step:
-                break
-            end += step
-        elif noun and not work.WORK.length(words, end):
-            end += noun
-        elif (
-            (word.key in (",", "và") and level_goes_on(words, end))
-            or (word.key == "," and more_of_the_group(words, end))
-            or (word.key == "và" and more_of_the_group(words, end))
-            or (
-                word.key == ":"
-                and bodies.LEVELS.length(words, end - 1) + bodies.LEVELS.length(words, max(0, end - 2))
-                and end + 1 < limit
-                and words[end + 1].is_capital
-            )
-        ):
-            end += 1
-        elif word.key in DASHES or word.key == "(":
-            step = over_mark(words, end)
-            if not step:
-                break
-            end += step
+            step = size
         else:
+            step = 0
+        step = step or within(words, end) or _group_step(words, end)
+        if not step:
             break
+        end += step
     return Name(at, end, form)
+
+
+def _group_step(words: Sequence[Word], at: int) -> int:
+    """Return how many words of a group go on at the place: a field, a proper name, another noun, a joint."""
+    word = words[at]
+    if word.is_mark or word.key == "và":
+        return 1 if level_goes_on(words, at) or more_of_the_group(words, at) or names_places(words, at) else _over_mark(words, at)
+    if word.is_capital:
+        return bodies.FIELDS.length(words, at) or _step(words, at)
+    return 0 if work.WORK.length(words, at) else bodies.GROUP_NOUNS.length(words, at)
+
+
+def _over_mark(words: Sequence[Word], at: int) -> int:
+    """Return how many words to go on by over a dash or parentheses."""
+    return over_mark(words, at) if words[at].key in DASHES or words[at].key == "(" else 0

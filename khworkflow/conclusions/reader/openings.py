@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
+
+_ALSO: Final = frozenset(("cũng", "đều", "cùng", "còn"))
 
 
 def after_openers(words: Sequence[Word], at: int) -> int:
@@ -18,6 +21,11 @@ def after_openers(words: Sequence[Word], at: int) -> int:
         place += size
         place += place < len(words) and words[place].key == ","
     return place
+
+
+def over_also(words: Sequence[Word], at: int) -> int:
+    """Return the place after an adverb that says nothing of force or time: "cũng", "đều", "cùng", "còn"."""
+    return at + (at < len(words) and words[at].key in _ALSO)
 
 
 def over_manner(words: Sequence[Word], at: int) -> int:

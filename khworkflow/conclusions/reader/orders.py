@@ -18,6 +18,7 @@ from khworkflow.conclusions.reader.words import Word
 TIMELY: Final = re.compile(
     r"(?:mỗi (?:tháng|quý|năm)|trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
 )
+_LONG_ISSUER: Final = 2.5  # an issuer with more than this share of the sentence (one in so many words) is left out
 TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
 
 
@@ -47,10 +48,20 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
             or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size))
         ):
             continue
+        if word.key in ("chỉ", "phân", "giao", "đôn") and frame.asks and frame.is_item and _is_work_of(words, at):
+            return None
         found = _addressed(words, at, at + size, frame, tag)
         if found:
             return found
     return None
+
+
+def _is_work_of(words: Sequence[Word], verb: int) -> bool:
+    """Return whether the verb at the place is the work of a body named before it: "1. Hội X chỉ đạo các xã lập sổ sách"."""
+    start = _issuer_start(words, verb)
+    names, end = names_at(words, start)
+    end = over_manner(words, over_duty(words, end))
+    return bool(names) and end == verb and names[-1].form in (Form.BODY, Form.GROUP, Form.PLACE, Form.PREDICATE)
 
 
 def _has_issuer(words: Sequence[Word], opening: int, verb: int) -> bool:
@@ -61,7 +72,9 @@ def _has_issuer(words: Sequence[Word], opening: int, verb: int) -> bool:
 
 def _is_noun(words: Sequence[Word], at: int) -> bool:
     """Return whether the word of force is a noun here, or speaks of another text."""
-    if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành") and words[at - 2].key in ("văn", "công")):  # noqa: PLR2004
+    if words[at].key == "giao" and [word.key for word in words[at + 1 : at + 2]] == ["ban"] and not _opens_name(words, at + 1):
+        return True  # "hội nghị giao ban"
+    if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành", "ký", "ra", "đi") and words[at - 2].key in ("văn", "công", "thông")):  # noqa: PLR2004
         return False
     if at and words[at - 1].key in ("phải", "cần", "sớm", "trương"):
         return True
@@ -72,13 +85,22 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _opens_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether a capital at the place or right behind it opens a proper name."""
+    return any(word.is_capital for word in words[at : at + 2])
+
+
 def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: str) -> Find | None:
     """Return the directive of the verb of force at ``verb``, whose words end at ``after``."""
     place = _over_terms(words, after)
     names, end = names_at(words, place)
     names = [name for name in names if name.form is not Form.POST or not is_person(words, name) or _is_office_holder(words, name)]
     start = _issuer_start(words, verb)
+    if not names and (alone := _alone(words, place)):
+        names, end = [alone], alone.last
     if names and end < len(words) and words[end].key not in (".", "./."):
+        if _LONG_ISSUER * (after - start) > len(words) - start:
+            start = place  # a preamble as long as the order itself is no part of it
         found = Find(start, len(words), end, reasons=[Reason.FORCE_VERB])
         with_roles(words, found, names, end)
         return found
@@ -95,6 +117,14 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
         found.first = topic[1]
     with_roles(words, found, [topic[0]] if topic else [], over_duty(words, place))
     return found
+
+
+def _alone(words: Sequence[Word], at: int) -> Name | None:
+    """Return the one body of the context told to do something: "đề nghị đơn vị mở tài khoản", "yêu cầu nhà trường phải ..."."""
+    size = bodies.CONTEXT_NOUNS.length(words, at)
+    after = at + size
+    does = work.WORK.length(words, after) or acts.MANNER.length(words, after) or acts.DUTY.length(words, after)
+    return Name(at, after, Form.GROUP) if size and (does or acts.LEADS.length(words, after)) else None
 
 
 def _over_terms(words: Sequence[Word], at: int) -> int:

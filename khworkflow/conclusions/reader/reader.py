@@ -29,6 +29,9 @@ _INTRODUCES: Final = re.compile(
     r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$"
 )
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
+_PLANS: Final = re.compile(
+    r"(?:ban hành|triển khai|thông qua|xây dựng|có|theo|công bố|phát động|đặt ra)\W+(?:\w+ ){0,3}(?:kế hoạch|hướng dẫn|chương trình|nghị quyết|công văn|văn bản|chỉ thị|kết luận|thông báo|phương hướng|nhiệm vụ)"
+)
 _BLANK: Final = re.compile(r"\s")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
 _FORMS: Final = {
@@ -49,6 +52,7 @@ class _State:
     targets: bool = False
     cooperates: bool = False
     framed: tuple[Assignee, ...] = ()
+    announced: bool = False
 
 
 def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
@@ -117,7 +121,7 @@ class _Reader:
     def _enter(self, block: Block, words: Sequence[Word]) -> None:
         """Let a heading frame what follows: whether it asks, and whom it names."""
         line = self.text[block.start : block.end]
-        at = max(acts.FORCE.length(words, 0), 0)
+        at = acts.FORCE.length(words, 0) or acts.TOWARDS.length(words, 0)
         names, end = names_at(words, at)
         named = bool(names) and not line.isupper() and (end >= len(words) - 1 or at > 0)
         asks = heading_asks(line)
@@ -132,6 +136,8 @@ class _Reader:
             self.state.targets = True
         if who:
             self.state.addressed = who
+        elif block.shape is Shape.ITEM and block.level < 2 and not self.state.framed:  # noqa: PLR2004 - a section of its own
+            self.state.addressed = ()
         elif words[-1].key != ":" and block.shape is Shape.PARAGRAPH:
             self.state.follows = False
 
@@ -139,7 +145,12 @@ class _Reader:
         """Return what surrounds a sentence of the block."""
         asks = next((asks for _, asks, _ in reversed(self.state.headings) if asks is not None), self.state.asks)
         return Frame(
-            asks, self.state.follows, self.state.targets, block.shape is Shape.ITEM, any(who for _, _, who in self.state.headings)
+            asks,
+            self.state.follows,
+            self.state.targets,
+            block.shape is Shape.ITEM,
+            any(who for _, _, who in self.state.headings),
+            bool(self.drafts) or self.state.announced,
         )
 
     def _sentence(self, words: list[Word], block: Block) -> None:
@@ -151,6 +162,11 @@ class _Reader:
             self._introduce(words, line)
             return
         frame = self._frame(block)
+        label = acts.LABELS.length(words, 0)
+        if label and len(words) > label + 1 and words[label].key == ":":
+            words, frame = words[label + 1 :], replace(frame, asks=True)
+            line = self.text[words[0].start : words[-1].end]
+        self.state.announced = self.state.announced or bool(_PLANS.search(matching_key(line)))
         found = None if dating.looks_back(line, self.clock) else find(words, frame)
         if found is None:
             self.state.follows = self.state.follows and bool(acts.OPENERS.length(words, 0)) and not block.gap
@@ -189,10 +205,10 @@ class _Reader:
         key = _BLANK.sub(" ", matching_key(quote))
         carried = self._carried(found, listed=block.shape is Shape.ITEM)
         who = self._assignees(words, found.asked, carried)
-        act = self.text[words[min(found.act, len(words) - 1)].start : end]
+        act, told = (self.text[words[min(at, len(words) - 1)].start : end] for at in (found.act, max(found.told, found.first)))
         due = deadline_in(self.text, key, start, self.clock)
         return Draft(
-            quote, start, end, block.mark, str(kind_of(quote, act)), who, due, recurrence_in(" ".join(key.split())),
+            quote, start, end, block.mark, str(kind_of(quote, act, told)), who, due, recurrence_in(" ".join(key.split())),
             figures_in(self.text, start, end), tuple(found.reasons),
         )  # fmt: skip
 
@@ -261,6 +277,8 @@ def _without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
         if draft.end > body:
             return False
         mine = [word.key for word in words_of(draft.text) if not word.is_mark]
+        if "vừa" in mine and drafts[-1].start > body:
+            return True  # "Chủ tịch vừa có công văn yêu cầu ...": news of the paper that the body tells in full
         return sum(key in later for key in mine) >= _RECAPS * len(mine)
 
     return [draft for draft in drafts if not recaps(draft)]

@@ -10,7 +10,7 @@ from khworkflow.conclusions.reader.doerless import is_about_a_paper, without_doe
 from khworkflow.conclusions.reader.forms import Name
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.names import name_at
-from khworkflow.conclusions.reader.openings import after_openers, over_manner, over_time
+from khworkflow.conclusions.reader.openings import after_openers, over_also, over_manner, over_time
 from khworkflow.conclusions.reader.orders import TIME_WORDS, TIMELY, forced
 from khworkflow.conclusions.reader.reading import Reason, Role
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame, is_person, with_roles
@@ -26,12 +26,14 @@ _HELP: Final = re.compile(
 _CLOSING: Final = re.compile(
     r"^(?:đề nghị|yêu cầu) .*nghiêm túc (?:tổ chức |triển khai )*thực hiện(?: các nội dung trên| thông báo này)?[ ./]*$"
 )
+_SPEECH_REACH: Final = 60  # words within which the verb of speech stands
+_AHEAD: Final = re.compile(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)")
 _PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
 
 
 def find(words: Sequence[Word], frame: Frame) -> Find | None:
     """Return the directive that the words make, or None when they tell, praise, cite or close."""
-    if len(words) < 4 or acts.CLOSINGS.length(words, 0):  # noqa: PLR2004 - a title
+    if len(words) < 4 or acts.CLOSINGS.length(words, 0) or acts.LONG_AGO.length(words, 0):  # noqa: PLR2004 - a title
         return None
     key = " ".join(word.key for word in words)
     if _HELP.search(key) or (len(words) < 16 and _CLOSING.search(key)):  # noqa: PLR2004 - a generic closing is short
@@ -88,6 +90,8 @@ def _orders(words: Sequence[Word], name: Name, end: int) -> bool:
 
 def _clause_start(words: Sequence[Word], place: int) -> int:
     """Return where the quote begins: with a short opening, or at the subject after a long one."""
+    if place and words[0].key == "về":  # a topic put first: "Về chương trình ..., mỗi chi hội ..."
+        return place
     if place <= 5 or 4 * place <= len(words):  # noqa: PLR2004 - a quarter of the sentence
         return 0
     return _with_term(words, place)
@@ -123,39 +127,57 @@ def _subject_places(words: Sequence[Word]) -> list[int]:
             and words[at - 1].key in ("với", "riêng", "biệt")
         ):
             places.append(at)  # noqa: PERF401
+    places.extend(_said(words))
     if words[0].key == "đặc" and len(words) > 4 and words[2].key == "đối":  # noqa: PLR2004 - "Đặc biệt đối với X"
         places.append(4)
     return [place for place in places if place < len(words)]
 
 
-def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:  # noqa: PLR0911 - one return per sign
+def _said(words: Sequence[Word]) -> list[int]:
+    """Return where a clause begins that somebody says: "Chủ tịch nhấn mạnh các đơn vị cần ..."."""
+    found = []
+    for at in range(1, min(len(words), _SPEECH_REACH)):
+        size = acts.SPEECH.length(words, at)
+        if not size:
+            continue
+        place = at + size + (at + size < len(words) and words[at + size].key in (",", ":", "rằng"))
+        names, end = names_at(words, place)
+        if names and acts.DUTY.match(words, end)[1] in ("duty", "forbid"):
+            found.append(place)
+    return found
+
+
+def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:
     """Return why what follows the subject makes it a directive, or None."""
-    if at >= len(words):
-        return None
-    at += words[at].key == ","
-    at = over_time(words, at + bodies.BY_RIGHT.length(words, min(at, len(words) - 1)))
+    at = over_also(words, at + (at < len(words) and words[at].key in (",", ":")))
+    at = over_time(words, at + bodies.BY_RIGHT.length(words, at))
     size, tag = acts.DUTY.match(words, at)
     if not size and at < len(words) and words[at].key == "được":
         size, tag = _passive(words, at), "duty"
-    if size and tag in ("duty", "forbid"):
+    if size and tag != "will":
         return Reason.DUTY if tag == "duty" else Reason.FORBIDDEN
     after = at + size
-    if tag == "will" and acts.LEADS.length(words, after):
-        return Reason.LEAD_OR_COORDINATE
     if tag == "will":
-        return (
-            Reason.EVENT_PLANNED
-            if re.search(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)", key)
-            else None
-        )
-    told = acts.TELLS.length(words, after) > 0 or bool(_PAST_OPENING.match(key)) or frame.asks is False
-    if told and not work.WORK.match(words, after)[0] > acts.TELLS.length(words, after):
-        return None
-    if _PAST_OPENING.match(key) or frame.asks is False:
-        return None
-    if acts.LEADS.length(words, after) or acts.COOPERATES.length(words, after):
+        led = acts.LEADS.length(words, after) > 0
+        return Reason.LEAD_OR_COORDINATE if led else Reason.EVENT_PLANNED if _AHEAD.search(key) else None
+    return None if _is_told(words, after, frame, key) else _bare(words, after, frame, key)
+
+
+def _is_told(words: Sequence[Word], at: int, frame: Frame, key: str) -> bool:
+    """Return whether the predicate at the place tells what was or is."""
+    tells = acts.TELLS.length(words, at)
+    return frame.asks is False or bool(_PAST_OPENING.match(key)) or 0 < tells >= work.WORK.length(words, at)
+
+
+def _bare(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:
+    """Return why a predicate without a word of duty asks for something: it leads, cooperates, or is the work itself.
+
+    The work alone ("Hội A tổ chức hội nghị") may as well be news; it asks in a text that orders or announces a plan, or
+    when it names a day ahead.
+    """
+    if acts.LEADS.length(words, at) or acts.COOPERATES.length(words, at):
         return Reason.LEAD_OR_COORDINATE
-    if acts.MANNER.length(words, after) or work.WORK.length(words, after):
+    if acts.MANNER.length(words, at) or (work.WORK.length(words, at) and (frame.asks or frame.ordered or _AHEAD.search(key))):
         return Reason.UNDER_HEADING if frame.asks else Reason.BARE_VERB
     return None
 

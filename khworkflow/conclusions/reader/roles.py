@@ -22,7 +22,11 @@ class Asked:
 
 @dataclass
 class Find:
-    """A clause that asks: words ``first`` to ``last`` (exclusive), its act from word ``act`` on."""
+    """A clause that asks: words ``first`` to ``last`` (exclusive).
+
+    Its predicate begins at word ``told`` (behind issuer and subject), its own act at word ``act`` (behind those who
+    lead and coordinate).
+    """
 
     first: int
     last: int
@@ -32,23 +36,29 @@ class Find:
     is_rider: bool = False  # "chú ý đối với ...": it does not change who is addressed
     verb_carried: bool = False  # "...; hội nghị sơ kết ...": the verb stands in the clause before
     reasons: list[Reason] = field(default_factory=list)
+    told: int = -1
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What surrounds a sentence: ``asks`` under a heading of tasks (False: of assessment), ``follows`` a directive, ``has_doer``: a heading names one."""
+    """What surrounds a sentence.
+
+    ``asks``: under a heading of tasks (False: of assessment), ``follows`` a directive, ``has_doer``: a heading names one,
+    ``ordered``: the text has ordered something or announced a plan.
+    """
 
     asks: bool | None = None
     follows: bool = False
     targets: bool = False
     is_item: bool = False
     has_doer: bool = False
+    ordered: bool = False
 
 
 def with_roles(words: Sequence[Word], found: Find, leads: list[Name], at: int) -> None:
     """Put the leads and those to cooperate with into the find, and move its act behind them."""
     found.asked.extend(Asked(name, Role.LEAD) for name in leads)
-    found.act = at
+    found.act = found.told = at
     limit = min(len(words), found.last)
     seen_lead = False
     place = at

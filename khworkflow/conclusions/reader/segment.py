@@ -12,7 +12,7 @@ from khworkflow.conclusions.reader.normalise import matching_key
 _FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
 _FRONT_LINES: Final = 12  # a header of a clipped article is never longer
 _MARK: Final = re.compile(
-    r"\s*(?:(?P<roman>[IVX]{1,5})[.)/-]|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
+    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})[.)/-]|(?P<capital>[A-HĐ])[.)/-](?=\s*[A-ZĐ])|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
     r"|(?P<dash>[-–—•+*·])(?!\d))\s*(?=\S)"
 )
 _PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
@@ -32,7 +32,7 @@ class Shape(StrEnum):
 class Block:
     """A paragraph or item: ``text[start:end]`` without its number, which is ``mark`` (empty for a paragraph).
 
-    ``level`` is 0 for I., 1 for 1., 2 for a), 3 for a dash, 9 for a paragraph; ``gap`` says a blank line came before.
+    ``level`` is -1 for A., 0 for I. and "Điều 1.", 1 for 1., 2 for a), 3 for a dash, 9 for a paragraph; ``gap`` says a blank line came before.
     """
 
     shape: Shape
@@ -136,7 +136,9 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
         return Block(Shape.RECIPIENTS, first, last, gap=gap)
     if mark is None or mark.end() >= last:
         return Block(Shape.PARAGRAPH, first, last, gap=gap)
-    if mark["roman"]:
+    if mark["capital"]:
+        level = -1
+    elif mark["roman"] or mark["part"]:
         level = 0
     elif mark["number"]:
         level = 1
@@ -148,16 +150,21 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
 
 
 _GOOD_OR_BAD: Final = re.compile(
-    r"đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
+    r"mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
 )
 _TO_DO: Final = re.compile(
     r"nhiệm vụ|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
 )
 
 
+_ASSESSES: Final = re.compile(
+    r"\W*(?:(?:nội dung )?\d+\W+)?(?:về )?(?:đánh giá|kết quả|tồn tại|ưu điểm|tình hình|mục đích|thành phần|căn cứ|hạn chế|nguyên nhân|kiến nghị của (?:đơn vị|huyện|xã|cơ sở))"
+)
+
+
 def heading_asks(text: str) -> bool | None:
     """Return whether a heading frames things to do (True), an assessment of what was (False), or neither (None)."""
     key = matching_key(text)
-    if _TO_DO.search(key) and not re.match(r"(?:\W*)(?:đánh giá|kết quả|tồn tại|ưu điểm|tình hình)", key):
+    if _TO_DO.search(key) and not _ASSESSES.match(key):
         return True
     return False if _GOOD_OR_BAD.search(key) else None

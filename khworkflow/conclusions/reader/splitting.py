@@ -13,6 +13,7 @@ from khworkflow.conclusions.reader.kinds import Kind, kind_of
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.normalise import matching_key
+from khworkflow.conclusions.reader.openings import over_also
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
@@ -55,6 +56,7 @@ def _new_subject(words: Sequence[Word], at: int) -> bool:
         return True
     if not names or end >= len(words) or (names[0].form is Form.POST and words[names[0].first].key in ("ông", "bà")):
         return False
+    end = over_also(words, end)
     return bool(
         acts.DUTY.length(words, end)
         or work.WORK.length(words, end)
@@ -74,7 +76,7 @@ def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
         after = at + 1
         stop = next((ahead for ahead in range(after, len(words)) if words[ahead].key == ";"), len(words))
         clause = text[words[after].start : words[stop - 1].end]
-        own_kind = kind_of(clause, clause) not in _PLAIN_KINDS
+        own_kind = kind_of(clause, clause, clause) not in _PLAIN_KINDS
         starts = words[after].is_capital or work.WORK.length(words, after) or acts.COOPERATES.length(words, after)
         if _new_subject(words, after) or (own_kind and starts):
             cuts.append(after)

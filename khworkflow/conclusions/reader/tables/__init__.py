@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from khworkflow.conclusions.reader.normalise import matching_key
 
@@ -16,8 +16,14 @@ class Keyed(Protocol):
         """The word, folded for matching."""
 
 
+NONE: Final = "none"
+
+
 class Phrases:
-    """Phrases of one or more words, each with a tag, found at a place in a sentence by the longest match."""
+    """Phrases of one or more words, each with a tag, found at a place in a sentence by the longest match.
+
+    Phrases with the tag ``NONE`` are compounds that only look like one of the others: they match as nothing.
+    """
 
     def __init__(self, tagged: Mapping[str, Iterable[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -37,7 +43,7 @@ class Phrases:
             if size == 1 or (
                 at + size <= len(words) and all(words[at + offset].key == phrase[offset] for offset in range(1, size))
             ):
-                return size, tag
+                return (0, "") if tag == NONE else (size, tag)
         return 0, ""
 
     def length(self, words: Sequence[Keyed], at: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from khworkflow.conclusions.reader.tables import Phrases, phrases, table
+from khworkflow.conclusions.reader.tables import NONE, Phrases, phrases, table
 
 #: Verbs by which an issuer asks; the tag is the force (domain notes: "đề nghị" to an equal is weaker).
 FORCE: Final = Phrases({
@@ -16,8 +16,13 @@ FORCE: Final = Phrases({
         """yêu cầu | chỉ đạo | chỉ thị cho | chỉ thị | ra lệnh cho | quán triệt yêu cầu | hướng dẫn
         chỉ đạo và yêu cầu | yêu cầu và đề nghị"""
     ),
-    "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | mong | khuyến nghị | đề xuất giao"),
-    "remind": table("lưu ý | nhắc nhở | lưu ý với | đề cao yêu cầu"),
+    "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | rất mong | mong | khuyến nghị | đề xuất giao | gợi ý | mời | trân trọng đề nghị"),
+    "remind": table("lưu ý | nhắc nhở | nhắc | lưu ý với | đề cao yêu cầu"),
+    "forbid": table("nghiêm cấm | cấm"),
+    NONE: table(
+        """giao lưu | giao thông | giao dịch | giao nộp | giao ước | giao tiếp | giao đất | giao quyền | giao hữu | chỉ đạo điểm | chỉ đạo , điều hành
+        yêu cầu của | đề nghị của | chỉ đạo của | hướng dẫn của | chỉ thị của | cấm vận | mong muốn của | hướng dẫn số | chỉ thị số"""
+    ),
 })  # fmt: skip
 
 #: A force word after one of these is a noun or a quotation of another text: "ý kiến chỉ đạo", "theo yêu cầu", "được giao".
@@ -73,7 +78,7 @@ OPENERS: Final = Phrases({
         về phía | tại đây | tại hội nghị | tại cuộc họp | tại buổi làm việc | qua đó | từ đó | song song với đó | song song | do đó | vì vậy
         trước mắt | trong thời gian tới | thời gian tới | trong những tháng tới | những tháng cuối năm | riêng | riêng đối với | tiếp theo
         cuối cùng | thứ nhất | thứ hai | thứ ba | thứ tư | thứ năm | một là | hai là | ba là | bốn là | năm là | sáu là | bảy là | tuy nhiên
-        để | nhằm | và | thêm vào đó | cũng theo | kết luận | kết thúc | về | nhân dịp | vì thế | bởi vậy | đáng chú ý"""
+        để | nhằm | và | thêm vào đó | cũng theo | kết luận | kết thúc | nhân dịp | vì thế | bởi vậy | đáng chú ý"""
     ),
     "clause": table(
         """sau khi | trên cơ sở | khi | căn cứ | để | nhằm | nếu | trong trường hợp | trường hợp | với | đối với | qua | từ | sau | trước | tại
@@ -103,3 +108,24 @@ LOOKS_BACK: Final = phrases(
     tính đến | khi | mặc dù | việc | cùng ngày"""
 )
 ELABORATES: Final = phrases("tập trung | tập trung các nội dung | lưu ý | chú ý | lưu ý đến | lưu ý tới | chú ý đến | chú ý tới")
+
+#: Verbs of speech; a clause with a subject of its own may follow and is what was said.
+SPEECH: Final = phrases(
+    """nhấn mạnh | lưu ý | nhắc | nhắc nhở | khẳng định | cho rằng | chỉ rõ | nêu rõ | kết luận | quán triệt | phát biểu | chỉ đạo | yêu cầu
+    đề nghị | nhấn mạnh rằng | lưu ý rằng | cho rằng | thống nhất | gợi ý | đề cập | quy định | hướng dẫn | theo đó | cũng nhấn mạnh"""
+)
+
+#: Openings that put a sentence into a time before the document's: what follows was.
+LONG_AGO: Final = phrases(
+    """trước đây | năm học trước | năm trước | năm ngoái | năm học qua | năm học vừa qua | nhiệm kỳ qua | nhiệm kỳ trước | nhiệm kỳ vừa qua
+    quý trước | tháng trước | kỳ trước | đợt trước | lần trước | năm học vừa rồi | năm vừa qua | thời gian trước | tại kỳ họp trước"""
+)
+
+#: Labels before a colon that say nothing themselves: "Kết luận: ...", "Ý kiến chỉ đạo: ...".
+LABELS: Final = phrases(
+    """kết luận | ý kiến kết luận | ý kiến chỉ đạo | chỉ đạo | nhiệm vụ | nội dung | yêu cầu | kiến nghị | đề nghị | phân công | thống nhất | giải pháp | biện pháp
+    ý kiến của đoàn | kết luận của chủ tọa | tổ chức thực hiện | việc cần làm"""
+)
+
+#: What stands before the body that a heading or clause is about.
+TOWARDS: Final = phrases("đối với | riêng đối với | về phía | riêng | với | trách nhiệm của | nhiệm vụ của | phân công")

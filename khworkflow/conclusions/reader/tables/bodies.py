@@ -15,18 +15,18 @@ HEADS: Final = Phrases({
         hội liên hiệp phụ nữ | hội phụ nữ | hội cựu chiến binh | hội cựu giáo chức | hội người cao tuổi | hội cơ sở | hội chữ thập đỏ | liên hiệp các hội | liên minh hợp tác xã | liên đoàn lao động
         hiệp hội | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | tổng công ty | công ty | tập đoàn | tổng liên đoàn | ngân hàng nhà nước | ngân hàng chính sách xã hội
         ban thường vụ | ban chấp hành | ban chỉ đạo | ban kiểm tra | ban tuyên giáo | ban tổ chức | ban dân vận | ban phong trào | ban tuyên truyền | ban quản lý | ban xây dựng đảng
-        ban khuyến học | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
+        ban khuyến học | ban cán sự đảng | ban cán sự | ban liên lạc | ban đại diện cha mẹ học sinh | ban tài chính | ban văn phòng | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
         thường trực | đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | quận ủy | đảng bộ | chi bộ | cơ quan ủy ban | bộ đội biên phòng | cảnh sát biển | hải quân | quân khu | bộ chỉ huy | bộ tư lệnh
-        viện kiểm sát | tòa án | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
+        viện kiểm sát | tòa án | trung tâm học tập cộng đồng | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
         toàn ngành | toàn đảng bộ | lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
         ngành công an | ngành nông nghiệp | ngành tài chính | ngành văn hóa | ngành giao thông vận tải | ngành lao động | ngành | các cấp hội | chính phủ | quốc hội | ủy ban thường vụ quốc hội | tổng hội
-        hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư"""
+        hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư | đơn vị thi công | nhà thầu | thường trực hội | bộ phận"""
     ),
     "shy": table("bộ | sở | vụ | ban | phòng | hội | viện | đài | báo | trường | đoàn | tổ | đội | quỹ | cụm | khối | kho | chi đoàn | tòa | nhà trường | đảng | ngân hàng"),
     "post": table(
         """chủ tịch | phó chủ tịch | bộ trưởng | thứ trưởng | giám đốc | phó giám đốc | chánh văn phòng | trưởng ban | trưởng phòng | cục trưởng | tổng cục trưởng | thủ tướng chính phủ | thủ tướng
         phó thủ tướng | bí thư | phó bí thư | thủ trưởng | người đứng đầu | hiệu trưởng | thống đốc | chánh thanh tra | tổng thanh tra | tổng giám đốc | viện trưởng | phó chánh văn phòng | tổng thư ký
-        vụ trưởng | ủy viên thường trực | lãnh đạo | đại diện | đồng chí | ông | bà"""
+        vụ trưởng | ủy viên thường trực | lãnh đạo | đại diện | đồng chí | ông | bà | trưởng ban kiểm tra | trưởng đoàn | cụm trưởng | trưởng cụm | chi hội trưởng | chi hội phó | tổ trưởng | trưởng thôn | kế toán | thủ quỹ | ủy viên"""
     ),
     "place": table("tỉnh | thành phố | tp | quận | huyện | thị xã | xã | phường | thị trấn | thủ đô"),
 })  # fmt: skip
@@ -59,20 +59,20 @@ LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | 
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
 QUANTIFIERS: Final = phrases(
-    "tất cả các | tất cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%"
+    "tất cả các | tất cả | cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%"
 )
 GROUP_NOUNS: Final = phrases(
     """đơn vị | cơ quan | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
-    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình"""
+    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | xã miền xuôi | đại biểu"""
 )
 
 #: What may follow a group noun and still belongs to its name; "predicate" says a person has to choose the members.
 QUALIFIERS: Final = Phrases({
     "plain": table(
-        """chức năng | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
+        """chức năng | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | học tập | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
         trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | trực tiếp
         quần chúng | giáo dục | nghề nghiệp | xã hội - nghề nghiệp | xã hội | kinh tế | thành viên | nhà trường | thuế | ubnd | mỗi cấp | thuộc tỉnh | thuộc thành phố | thuộc huyện"""
     ),
@@ -91,4 +91,10 @@ BY_RIGHT: Final = phrases(
 #: Bodies that advise or are told, rather than do: after these words a name is an addressee.
 ADDRESSEE_MARKS: Final = phrases(
     "cho | với | về | tới | đến | lên | trình | gửi | báo cáo | tham mưu | xin ý kiến | của | do | tại | thuộc | từ"
+)
+
+#: Nouns by which one body is meant that the text has made clear before.
+CONTEXT_NOUNS: Final = phrases(
+    """đơn vị | địa phương | nhà trường | huyện | xã | phường | thị trấn | thị xã | thành phố | quận | hội | huyện hội | thị hội | thành hội | cơ sở | chi hội
+    cơ quan | ngành giáo dục | ngành | trường | cụm | hai huyện | hai đơn vị | hai xã"""
 )
