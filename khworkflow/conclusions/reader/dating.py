@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from khworkflow.conclusions.reader.deadlines import Clock
+from khworkflow.conclusions.reader.clock import Clock
 from khworkflow.conclusions.reader.normalise import matching_key
 
 _HEAD: Final = 4000  # code points in which a document dates itself
@@ -18,7 +18,9 @@ _HELD_ON: Final = re.compile(
 )
 _DATELINE_SHORT: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ \t]*(?:\n|$)")
 #: The first day a text of news speaks of, in its opening words.
-_REPORTED: Final = re.compile(r"(?:^|\n)\W*(?:\([^)\n]{2,40}\)\W*)?(?:(?:sáng|chiều|tối|trưa) )?ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_REPORTED: Final = re.compile(
+    r"(?:^|\n)\W*(?:\([^)\n]{2,40}\)\W*)?(?:(?:sáng|chiều|tối|trưa) )?ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+)
 _CITED: Final = re.compile(r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _LONG_AGO: Final = re.compile(r"\W*trước đó\W*(?:vào )?(?:tháng|năm|cuối|đầu) ")
 _RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
@@ -65,3 +67,20 @@ def looks_back(sentence: str, clock: Clock) -> bool:
     except ValueError:
         return False
     return (date(clock.year, clock.month or 12, clock.day or 1) - then).days > _RECENT
+
+
+_OPENING_DAY: Final = re.compile(
+    r"^\W*(?:(?:từ|trong|vào|sáng|chiều|tối|trưa|hôm|các|hai|sau)\s+)*ngày\s[^,;:]{0,60}?(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?=[,\s])[^,;:0-9/]{0,40},"
+)
+
+
+def opens_in_past(sentence: str, clock: Clock) -> bool:
+    """Return whether the sentence opens with a day before the document's own: "Từ ngày 22 đến ngày 31/5/2023, ..." in June."""
+    said = _OPENING_DAY.search(matching_key(sentence[:160]))
+    if said is None or clock.year is None:
+        return said is not None
+    try:
+        then = date(int(said[3] or clock.year), int(said[2]), int(said[1]))
+        return then <= date(clock.year, clock.month or 12, clock.day or 28)
+    except ValueError:
+        return False

@@ -9,6 +9,8 @@ from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
 
 _PARENTHESIS: Final = 9  # words inside a name's parentheses: "(TT - MT)", "(Bộ đội Biên phòng)"
+_SYLLABLES: Final = 4  # of the longest name of a place: "Mù Cang Chải", "Bà Rịa - Vũng Tàu"
+_TYPES: Final = frozenset(("tỉnh", "huyện", "xã", "phường", "quận", "phố", "thôn", "trấn"))
 DASHES: Final = frozenset("-–")
 
 
@@ -34,10 +36,10 @@ def over_mark(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
     after = words[place + 1] if place + 1 < len(words) else None
     if after is None:
         return 0
-    if mark.key == "," and (level_goes_on(words, place) or _another_province(words, place)):
+    if mark.key == "," and (level_goes_on(words, place) or _another_place(words, place)):
         return 1
     if mark.key in DASHES and (after.is_capital or bodies.FIELDS.length(words, place + 1)):
-        return 2 if after.is_capital else 1 + bodies.FIELDS.length(words, place + 1)
+        return 1 + max(1, bodies.FIELDS.length(words, place + 1))
     if mark.key == "." and words[place - 1].key in ("tp", "q", "p", "tx", "tt", "h") and after.is_capital:
         return 2
     if mark.key == "&" and after.is_capital:
@@ -141,21 +143,23 @@ def is_bare_group(words: Sequence[Word], at: int) -> bool:
     return bool(bodies.GROUP_NOUNS.length(words, after)) and not words[at].is_capital
 
 
-def _another_province(words: Sequence[Word], at: int) -> bool:
-    """Return whether the comma joins two provinces ("Hội Khuyến học tỉnh Lạng Sơn, Cao Bằng"): nothing stands above one."""
+def _another_place(words: Sequence[Word], at: int) -> bool:
+    """Return whether the comma joins the names of two places of one type said once: "Hội Khuyến học huyện Kim Bôi, Lạc Sơn".
+
+    A province behind a smaller place is its address ("UBND quận Thanh Khê, Đà Nẵng") and no part of the name.
+    """
     back = at - 1
-    while back > 0 and words[back].is_capital and not words[back].is_mark and at - back <= 3:  # noqa: PLR2004 - a name's words
+    while back > 0 and words[back].is_capital and not words[back].is_mark and at - back <= _SYLLABLES:
         back -= 1
     after = at + 1
-    return (
-        words[back].key == "tỉnh"
-        and back < at - 1
-        and after < len(words)
-        and words[after].is_capital
-        and not words[after].is_mark
-        and not bodies.HEADS.length(words, after)
-        and not bodies.GROUP_NOUNS.length(words, after)
-    )
+    end = after
+    while end < len(words) and words[end].is_capital and not words[end].is_mark and end - after < _SYLLABLES:
+        end += 1
+    if words[back].key not in _TYPES or back == at - 1 or end - after < 2:  # noqa: PLR2004 - a place has two syllables at least
+        return False
+    if bodies.HEADS.length(words, after) or bodies.GROUP_NOUNS.length(words, after):
+        return False
+    return words[back].key == "tỉnh" or not bodies.PROVINCES.length(words, after)
 
 
 def within(words: Sequence[Word], at: int) -> int:

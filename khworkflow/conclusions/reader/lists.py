@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from khworkflow.conclusions.reader.forms import Form, Name
 from khworkflow.conclusions.reader.names import name_at
-from khworkflow.conclusions.reader.tables import bodies
+from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
+
+_PERSONS: Final = frozenset(("ông", "bà", "đồng"))
 
 
 def names_at(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
@@ -21,8 +24,9 @@ def names_at(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
         found.append(name)
         place = name.last
         step = _comma_or_and(words, place)
-        if not step or name_at(words, place + step) is None:
-            break
+        follower = name_at(words, place + step) if step else None
+        if follower is None or (words[follower.first].key in _PERSONS and words[name.first].key not in _PERSONS):
+            break  # "đối với những quận còn lại, ông yêu cầu ...": the speaker is no part of the list
         place += step
     return found, found[-1].last if found else at
 
@@ -75,3 +79,11 @@ def _shared_type(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
         if not step or not words[min(place, len(words) - 1)].is_capital:
             break
     return (found, found[-1].last) if len(found) > 1 else ([], at)
+
+
+def context_body(words: Sequence[Word], at: int) -> Name | None:
+    """Return the one body of the context told to do something: "đề nghị đơn vị mở tài khoản", "Nhà trường công khai quỹ"."""
+    size = bodies.CONTEXT_NOUNS.length(words, at)
+    after = at + size
+    does = work.WORK.length(words, after) or acts.MANNER.length(words, after) or acts.DUTY.length(words, after)
+    return Name(at, after, Form.GROUP) if size and (does or acts.LEADS.length(words, after)) else None

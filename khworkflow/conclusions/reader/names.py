@@ -107,36 +107,59 @@ def _extend(words: Sequence[Word], at: int, place: int) -> int:
     return place
 
 
-def _step(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
+def _step(words: Sequence[Word], place: int) -> int:
     """Return how many words the name goes on by at the place; 0 when it ends there."""
     word = words[place]
-    field = bodies.FIELDS.length(words, place)
-    if field and (word.is_capital or words[place - 1].key in _MINISTERIAL or not work.WORK.length(words, place)):
-        return field
     if word.is_mark:
         return over_mark(words, place)
     if word.key == "và":
         return over_and(words, place)
+    if [near.key for near in words[place : place + 3]] == ["ban", "chỉ", "đạo"] and (end := purpose(words, place + 3)):
+        return end - place
+    field = _field(words, place)
+    if field:
+        return field
     if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key != "và"):
         return max(1, bodies.INSIDE.length(words, place), work.WORK.length(words, place))
-    if word.is_number and words[place - 1].key in ("quận", "phường", "khóa", "khu"):
-        return 1
-    if not word.is_capital:
-        head, tag = bodies.HEADS.match(words, place)
-        if (
-            tag in ("body", "shy", "place")
-            and head
-            and name_at(words, place)
-            and word.key not in ("báo", "đoàn", "tổ", "đội", "ban", "báo cáo")
-        ):
-            return head
-        if word.key == "các":
-            group = _group(words, place, place + 1)
-            return group.last - place if group and words[place - 1].key not in (",", "cho", "với") else 0
-        if relative(words, place):
-            return relative(words, place)
-        return bodies.INSIDE.length(words, place)
-    return 0
+    return 0 if word.is_capital else _lower_step(words, place)
+
+
+def _field(words: Sequence[Word], place: int) -> int:
+    """Return how many words the field of a ministry, department or board has at the place.
+
+    In small letters it may be the verb as well ("Văn phòng tổng hợp ..."): then it is a field only if a predicate follows.
+    """
+    size = bodies.FIELDS.length(words, place)
+    if not size or words[place].is_capital:
+        return size
+    if not work.WORK.length(words, place):
+        return size
+    after = place + size
+    named = words[place - 1].key in _MINISTERIAL and words[max(0, place - 2)].key not in ("văn", "cơ")
+    goes_on = after < len(words) and (
+        work.WORK.length(words, after) or acts.LEADS.length(words, after) or acts.DUTY.length(words, after)
+        or acts.MANNER.length(words, after) or acts.COOPERATES.length(words, after) or bodies.INSIDE.length(words, after)
+        or words[after].is_capital or words[after].is_mark
+    )  # fmt: skip
+    return size if named and (goes_on or after >= len(words)) else 0
+
+
+def _lower_step(words: Sequence[Word], place: int) -> int:
+    """Return how many words in small letters go on inside a name: a body within it, a group of levels, a qualifier."""
+    word = words[place]
+    if word.is_number:
+        return int(words[place - 1].key in ("quận", "phường", "khóa", "khu"))
+    head, tag = bodies.HEADS.match(words, place)
+    if (
+        tag in ("body", "shy", "place")
+        and name_at(words, place)
+        and word.key not in ("báo", "đoàn", "tổ", "đội", "ban", "báo cáo", "thường")
+    ):
+        return head
+    if word.key in ("các", "hai", "ba", "bốn", "mỗi", "từng"):
+        group = _group(words, place, place + 1)
+        return group.last - place if group and words[place - 1].key not in (",", "cho", "với") else 0
+    return relative(words, place) or bodies.INSIDE.length(words, place)
 
 
 def _group(words: Sequence[Word], at: int, place: int) -> Name | None:
@@ -183,6 +206,10 @@ def _group_step(words: Sequence[Word], at: int) -> int:
         return 1 if level_goes_on(words, at) or more_of_the_group(words, at) or names_places(words, at) else _over_mark(words, at)
     if word.is_capital:
         return bodies.FIELDS.length(words, at) or _step(words, at)
+    if words[at - 1].key in _MINISTERIAL and _field(words, at):
+        return _field(words, at)
+    if word.key in ("các", "hai", "ba", "bốn") and bodies.LEVELS.length(words, at + 1):
+        return 1 + bodies.LEVELS.length(words, at + 1)
     return 0 if work.WORK.length(words, at) else bodies.GROUP_NOUNS.length(words, at)
 
 

@@ -31,10 +31,15 @@ def over_also(words: Sequence[Word], at: int) -> int:
 def over_manner(words: Sequence[Word], at: int) -> int:
     """Return the place after adverbs of manner and urgency."""
     place = at
-    while size := acts.MANNER.length(words, place):
+    while size := acts.MANNER.length(words, place) or _refusal(words, place):
         place += size
         place += place < len(words) and words[place].key == ","
     return place
+
+
+def _refusal(words: Sequence[Word], at: int) -> int:
+    """Return 1 for "không" before the work that is not to be done."""
+    return int(at < len(words) and words[at].key == "không" and work.WORK.length(words, at + 1) > 0)
 
 
 def over_duty(words: Sequence[Word], at: int) -> int:

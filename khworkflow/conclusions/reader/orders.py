@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from khworkflow.conclusions.reader.forms import Form, Name
-from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.lists import context_body, names_at
 from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.openings import after_openers, over_duty, over_manner
 from khworkflow.conclusions.reader.reading import Reason
@@ -17,6 +17,10 @@ from khworkflow.conclusions.reader.words import Word
 
 TIMELY: Final = re.compile(
     r"(?:mỗi (?:tháng|quý|năm)|trước (?:ngày|tháng)|chậm nhất|trong (?:tháng|quý|năm|thời gian)|đến (?:đầu|cuối|hết|ngày)|từ nay|hằng|hàng|định kỳ|trước mắt|ngay|sớm|từ ngày|sau|tới đây|thời gian tới)\b"
+)
+#: "có văn bản yêu cầu", "ban hành công văn đề nghị": a paper is sent, and what it asks follows.
+_SENDS: Final = frozenset(
+    (sends, paper) for sends in ("có", "gửi", "hành", "ký", "ra", "đi") for paper in ("văn", "công", "thông")
 )
 _LONG_ISSUER: Final = 2.5  # an issuer with more than this share of the sentence (one in so many words) is left out
 TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
@@ -33,8 +37,8 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
-        if at == opening and frame.has_doer and word.key == "chỉ":
-            continue  # under "1. Ủy ban nhân dân ...:" the item "a) Chỉ đạo ..." is its work
+        if at == opening and frame.has_doer and frame.is_item and size and tag != "assign":
+            return None  # under "1. Ủy ban nhân dân ...:" the items "a) Chỉ đạo ...", "b) Kiến nghị ..." are its work
         if leads and size and word.key in ("chỉ", "đề"):
             continue
         if works and size and words[at - 1].key not in (",", "và") and not _has_issuer(words, opening, at):
@@ -74,7 +78,8 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
     """Return whether the word of force is a noun here, or speaks of another text."""
     if words[at].key == "giao" and [word.key for word in words[at + 1 : at + 2]] == ["ban"] and not _opens_name(words, at + 1):
         return True  # "hội nghị giao ban"
-    if at >= 3 and (words[at - 3].key in ("có", "gửi", "hành", "ký", "ra", "đi") and words[at - 2].key in ("văn", "công", "thông")):  # noqa: PLR2004
+    before = [word.key for word in words[max(0, at - 3) : at]]
+    if tuple(before[:2]) in _SENDS:
         return False
     if at and words[at - 1].key in ("phải", "cần", "sớm", "trương"):
         return True
@@ -96,7 +101,7 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     names, end = names_at(words, place)
     names = [name for name in names if name.form is not Form.POST or not is_person(words, name) or _is_office_holder(words, name)]
     start = _issuer_start(words, verb)
-    if not names and (alone := _alone(words, place)):
+    if not names and (alone := context_body(words, place)):
         names, end = [alone], alone.last
     if names and end < len(words) and words[end].key not in (".", "./."):
         if _LONG_ISSUER * (after - start) > len(words) - start:
@@ -104,6 +109,8 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
         found = Find(start, len(words), end, reasons=[Reason.FORCE_VERB])
         with_roles(words, found, names, end)
         return found
+    if frame.follows and words[verb].key in ("kêu", "kiến", "mời", "vận") and _is_work_of(words, verb):
+        return None  # "Công đoàn kêu gọi ủng hộ" among the orders is what it has to do
     act = over_manner(words, over_duty(words, place))
     does = work.WORK.length(words, act) or acts.LEADS.length(words, act)
     if not does or tag == "remind" or words[verb].key in ("chỉ", "hướng", "mong"):
@@ -119,14 +126,6 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     return found
 
 
-def _alone(words: Sequence[Word], at: int) -> Name | None:
-    """Return the one body of the context told to do something: "đề nghị đơn vị mở tài khoản", "yêu cầu nhà trường phải ..."."""
-    size = bodies.CONTEXT_NOUNS.length(words, at)
-    after = at + size
-    does = work.WORK.length(words, after) or acts.MANNER.length(words, after) or acts.DUTY.length(words, after)
-    return Name(at, after, Form.GROUP) if size and (does or acts.LEADS.length(words, after)) else None
-
-
 def _over_terms(words: Sequence[Word], at: int) -> int:
     """Return the place after a comma, colon, "đối với" and a term that stand between verb and addressee."""
     place = at
@@ -134,6 +133,9 @@ def _over_terms(words: Sequence[Word], at: int) -> int:
         place += 1
     if name_at(words, place):
         return place
+    ahead = _over_time_put_first(words, place)
+    if ahead > place:
+        return ahead
     if place < len(words) and TIMELY.match(" ".join(word.key for word in words[place : place + 3]) + " "):
         manner = over_manner(words, place)
         if manner > place:
@@ -143,6 +145,15 @@ def _over_terms(words: Sequence[Word], at: int) -> int:
             if ended and name_at(words, ahead):
                 return ahead
     return place
+
+
+def _over_time_put_first(words: Sequence[Word], at: int) -> int:
+    """Return the place after a time with a comma: "đề nghị trong giai đoạn tới, ngành giáo dục ..."."""
+    if at < len(words) and words[at].key in ("trong", "trước", "sau", "từ", "đến", "nhân", "ngay", "vào"):
+        for place in range(at + 1, min(len(words), at + TIME_WORDS)):
+            if words[place].key == ",":
+                return place + 1 if name_at(words, place + 1) else at
+    return at
 
 
 def _issuer_start(words: Sequence[Word], verb: int) -> int:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final
 
 from khworkflow.conclusions.reader import dating, splitting
-from khworkflow.conclusions.reader.deadlines import Clock, deadline_in, recurrence_in
+from khworkflow.conclusions.reader.clock import Clock
+from khworkflow.conclusions.reader.deadlines import deadline_in, recurrence_in
 from khworkflow.conclusions.reader.figures import figures_in
 from khworkflow.conclusions.reader.forms import Form
 from khworkflow.conclusions.reader.gazetteer import Gazetteer
@@ -17,9 +18,10 @@ from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
+from khworkflow.conclusions.reader.recaps import without_lead
 from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
-from khworkflow.conclusions.reader.segment import Block, Shape, blocks, front_matter, heading_asks
+from khworkflow.conclusions.reader.segment import Block, Shape, blocks, discussion_end, front_matter, heading_asks
 from khworkflow.conclusions.reader.tables import acts
 from khworkflow.conclusions.reader.words import Word, pieces, sentences, words_of
 
@@ -32,8 +34,8 @@ _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _PLANS: Final = re.compile(
     r"(?:ban hành|triển khai|thông qua|xây dựng|có|theo|công bố|phát động|đặt ra)\W+(?:\w+ ){0,3}(?:kế hoạch|hướng dẫn|chương trình|nghị quyết|công văn|văn bản|chỉ thị|kết luận|thông báo|phương hướng|nhiệm vụ)"
 )
+_LONGEST_LABEL: Final = 30  # words before a colon that only introduce
 _BLANK: Final = re.compile(r"\s")
-_RECAPS: Final = 0.55  # share of a lead's words that the body repeats
 _FORMS: Final = {
     Form.GROUP: Reason.GROUP_OF_CONTEXT,
     Form.ANAPHORA: Reason.GROUP_OF_CONTEXT,
@@ -65,9 +67,12 @@ def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
     fields, start = front_matter(whole)
     clock = dating.clock_of(whole, start, fields, on)
     reader = _Reader(whole, clock, gazetteer)
-    for block in blocks(whole, start):
-        reader.take(block)
-    drafts = _without_lead(whole, start, reader.drafts)
+    found = blocks(whole, start)
+    concluded = discussion_end(whole, found)
+    for at, block in enumerate(found):
+        if at >= concluded or block.shape is Shape.RECIPIENTS:
+            reader.take(block)
+    drafts = without_lead(whole, start, reader.drafts)
     return Reading(Document(len(whole), clock.full, clock.year), tuple(drafts))
 
 
@@ -78,6 +83,7 @@ class _Reader:
         self.text, self.clock, self.gazetteer = text, clock, gazetteer
         self.state = _State()
         self.drafts: list[Draft] = []
+        self.labelled: Block | None = None
 
     def take(self, block: Block) -> None:
         """Read one block: a heading frames what follows, anything else may hold directives."""
@@ -121,7 +127,7 @@ class _Reader:
     def _enter(self, block: Block, words: Sequence[Word]) -> None:
         """Let a heading frame what follows: whether it asks, and whom it names."""
         line = self.text[block.start : block.end]
-        at = acts.FORCE.length(words, 0) or acts.TOWARDS.length(words, 0)
+        at = acts.FORCE.length(words, 0) or acts.HEADS_TOWARDS.length(words, 0)
         names, end = names_at(words, at)
         named = bool(names) and not line.isupper() and (end >= len(words) - 1 or at > 0)
         asks = heading_asks(line)
@@ -162,11 +168,11 @@ class _Reader:
             self._introduce(words, line)
             return
         frame = self._frame(block)
-        label = acts.LABELS.length(words, 0)
-        if label and len(words) > label + 1 and words[label].key == ":":
-            words, frame = words[label + 1 :], replace(frame, asks=True)
-            line = self.text[words[0].start : words[-1].end]
+        words, line = self._behind_colon(words, block)
+        if self.labelled is block:
+            frame = replace(frame, asks=True)
         self.state.announced = self.state.announced or bool(_PLANS.search(matching_key(line)))
+        frame = replace(frame, past=dating.opens_in_past(line, self.clock))
         found = None if dating.looks_back(line, self.clock) else find(words, frame)
         if found is None:
             self.state.follows = self.state.follows and bool(acts.OPENERS.length(words, 0)) and not block.gap
@@ -183,6 +189,29 @@ class _Reader:
             self.state.cooperates = False
         if leads and not found.carries and not found.is_rider:
             self.state.addressed = leads
+
+    def _behind_colon(self, words: list[Word], block: Block) -> tuple[list[Word], str]:
+        """Return the sentence without the label or saying before its colon, which frames the rest of the block."""
+        at = next((place for place, word in enumerate(words[:_LONGEST_LABEL]) if word.key == ":"), 0)
+        particular = [word.key for word in words[:2]] == ["trong", "đó"]  # "Trong đó lưu ý: ..." only elaborates
+        label = (
+            at > 0
+            and at + 1 < len(words)
+            and not particular
+            and (acts.LABELS.length(words, 0) == at or self._introduces(words[: at + 1]))
+        )
+        if label:
+            if acts.LABELS.length(words, 0) != at:
+                self._introduce(words[: at + 1], self.text[words[0].start : words[at].end])
+            words, self.labelled = words[at + 1 :], block
+        while len(words) > 1 and words[0].key in _QUOTES:
+            words = words[1:]
+        return words, self.text[words[0].start : words[-1].end]
+
+    def _introduces(self, words: Sequence[Word]) -> bool:
+        """Return whether the words up to a colon end in a verb of saying: "Văn bản nêu rõ:", "Đoàn kết luận:"."""
+        last = len(words) - 1
+        return any(acts.SPEECH.length(words, last - size) == size for size in (1, 2, 3) if last > size)
 
     def _introduce(self, words: Sequence[Word], line: str) -> None:
         """Take a sentence that opens a list as its frame."""
@@ -258,27 +287,3 @@ class _Reader:
             unsure,
             (Reason.OUTSIDE_PARTNER if outside else _FORMS.get(form, Reason.NAME_BY_HEAD),),
         )
-
-
-def _without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts without those of a news lead whose words the body says again."""
-    body = text.find("\n\n", start)
-    while body >= 0 and not text[start:body].strip():
-        body = text.find("\n\n", body + 2)
-    if (
-        body < 0
-        or re.match(r"\s*(?:sáng|chiều|tối|ngày)\b", text[start : start + 40], re.IGNORECASE)
-        or len(text) - body < 2 * (body - start)
-    ):
-        return drafts
-    later = {word.key for word in words_of(text, body)}
-
-    def recaps(draft: Draft) -> bool:
-        if draft.end > body:
-            return False
-        mine = [word.key for word in words_of(draft.text) if not word.is_mark]
-        if "vừa" in mine and drafts[-1].start > body:
-            return True  # "Chủ tịch vừa có công văn yêu cầu ...": news of the paper that the body tells in full
-        return sum(key in later for key in mine) >= _RECAPS * len(mine)
-
-    return [draft for draft in drafts if not recaps(draft)]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from khworkflow.conclusions.reader.doerless import is_about_a_paper, without_doer
-from khworkflow.conclusions.reader.forms import Name
-from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.forms import Form, Name
+from khworkflow.conclusions.reader.lists import context_body, names_at
 from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.openings import after_openers, over_also, over_manner, over_time
 from khworkflow.conclusions.reader.orders import TIME_WORDS, TIMELY, forced
@@ -26,8 +26,10 @@ _HELP: Final = re.compile(
 _CLOSING: Final = re.compile(
     r"^(?:đề nghị|yêu cầu) .*nghiêm túc (?:tổ chức |triển khai )*thực hiện(?: các nội dung trên| thông báo này)?[ ./]*$"
 )
+_TOPIC_REACH: Final = 16  # words after a body put first within which its act begins
 _SPEECH_REACH: Final = 60  # words within which the verb of speech stands
 _AHEAD: Final = re.compile(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)")
+_CLOSING_WORDS: Final = 20
 _PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
 
 
@@ -40,10 +42,28 @@ def find(words: Sequence[Word], frame: Frame) -> Find | None:
         return None
     if "thông báo để" in key or (key.rstrip(" ./").endswith("triển khai thực hiện") and len(words) < 16):  # noqa: PLR2004 - generic closing
         return None
+    if _is_praise(words):
+        return None
     found = forced(words, frame)
     if found is None and _begins_with_work(words):
         found = _elided(words, frame)
-    return found or _dutiful(words, frame, key) or _elided(words, frame) or without_doer(words, frame, key)
+    found = found or _dutiful(words, frame, key) or _elided(words, frame) or without_doer(words, frame, key)
+    return None if found and _is_closing(words, found) else found
+
+
+def _is_closing(words: Sequence[Word], found: Find) -> bool:
+    """Return whether all that is asked is to carry out what was said: "yêu cầu các đơn vị nghiêm túc triển khai thực hiện"."""
+    act = [word.key for word in words[max(found.told, found.first) : found.last] if not word.is_mark]
+    return 0 < len(act) < _CLOSING_WORDS and all(key in acts.GENERIC for key in act)
+
+
+def _is_praise(words: Sequence[Word]) -> bool:
+    """Return whether the clause praises what bodies have done, or decides something for the issuer himself."""
+    start = after_openers(words, 0)
+    if acts.DECIDES.length(words, start):
+        return not any(acts.FORCE.length(words, at) for at in range(start + 1, len(words)))
+    size = acts.PRAISE.length(words, start)
+    return bool(size) and any(word.key in ("đã", "trong", "vừa") for word in words[start + size : start + 30])
 
 
 def _begins_with_work(words: Sequence[Word]) -> bool:
@@ -64,11 +84,14 @@ def _dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
         if words[place].key == "đối":
             continue
         names, end = names_at(words, place)
+        if not names and frame.asks and place in open_places[:2] and (alone := context_body(words, place)):
+            names, end = [alone], alone.last
         if not names or is_person(words, names[0]):
             continue
         if _orders(words, names[0], end):
             return None
-        reason = _predicate(words, end, frame, key)
+        heads = place in open_places[:2] and _may_do(names[0].form, frame)
+        reason = _predicate(words, end, frame, key) or (_any_work(words, end, frame, key) if heads else None)
         if place not in open_places and reason is not Reason.DUTY:
             continue
         if reason is None:
@@ -166,7 +189,7 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
 def _is_told(words: Sequence[Word], at: int, frame: Frame, key: str) -> bool:
     """Return whether the predicate at the place tells what was or is."""
     tells = acts.TELLS.length(words, at)
-    return frame.asks is False or bool(_PAST_OPENING.match(key)) or 0 < tells >= work.WORK.length(words, at)
+    return frame.asks is False or frame.past or bool(_PAST_OPENING.match(key)) or 0 < tells >= work.WORK.length(words, at)
 
 
 def _bare(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:
@@ -182,6 +205,31 @@ def _bare(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | No
     return None
 
 
+def _may_do(form: Form, frame: Frame) -> bool:
+    """Return whether a subject of the form does whatever verb follows: a post or a place only in a list of tasks."""
+    return form not in (Form.POST, Form.PLACE) or bool(frame.asks and frame.is_item)
+
+
+def _any_work(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:
+    """Return a reason when tasks are being told one after the other and any predicate at all stands at the place.
+
+    Verbs are an open class: under a heading of tasks, or right after a directive, a subject with a predicate of its
+    own that tells nothing past asks for it, whatever the verb ("Văn phòng in đủ thẻ hội viên").
+    """
+    at = over_also(words, at + (at < len(words) and words[at].key in (",", ":")))
+    if (
+        not (frame.asks or frame.follows)
+        or at + 1 >= len(words)
+        or _is_told(words, at, frame, key)
+        or acts.DUTY.length(words, at)
+    ):
+        return None
+    word = words[at]
+    if word.is_mark or word.is_number or word.is_capital or acts.NO_PREDICATE.length(words, at):
+        return None
+    return Reason.UNDER_HEADING if frame.asks else Reason.BARE_VERB
+
+
 def _passive(words: Sequence[Word], at: int) -> int:
     """Return how many words "được (Thủ tướng) giao (nhiệm vụ)" has; 0 when it is none."""
     for ahead in range(at + 1, min(len(words), at + 6)):
@@ -192,11 +240,12 @@ def _passive(words: Sequence[Word], at: int) -> int:
 
 def _elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
     """Find a clause that begins with the work itself; the doer stands before it."""
-    if len(words) > 2 and words[2].key in ("này", "đó", "trên"):  # noqa: PLR2004 - "Điều chỉnh này ...": a noun
-        return None
-    if not (frame.follows or frame.asks or frame.is_item) or frame.asks is False:
+    if _stands_alone(words, frame):
         return None
     start = after_openers(words, 0)
+    towards = _towards(words, start)
+    if towards:
+        return towards
     if words[0].key == "trong" and words[min(1, len(words) - 1)].key == "đó" and acts.ELABORATES.length(words, start):
         return None
     elaborates = acts.ELABORATES.length(words, 0)
@@ -205,11 +254,10 @@ def _elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR091
     place = over_manner(words, start)
     led = acts.LEADS.length(words, place) or acts.COOPERATES.length(words, place)
     listed = frame.is_item and not frame.targets and place > start
-    if not led and not work.WORK.length(words, place) and not listed and not (place > start and words[place].key == "đối"):
+    riding = place > start and words[place].key == "đối"
+    if not (led or work.WORK.length(words, place) or listed or riding or _is_any_task(words, place, frame)):
         return None
     if is_about_a_paper(words, place):
-        return None
-    if acts.LOOKS_BACK.length(words, 0) or _PAST_OPENING.match(" ".join(word.key for word in words[:8])):
         return None
     if not frame.is_item and not frame.asks and words[0].is_capital and name_at(words, 0) and not led:
         return None
@@ -222,3 +270,33 @@ def _elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR091
         return found
     with_roles(words, found, [], place)
     return found
+
+
+def _stands_alone(words: Sequence[Word], frame: Frame) -> bool:
+    """Return whether no doer can be carried to the clause: nothing asks around it, it looks back, or begins with a noun."""
+    if not (frame.follows or frame.asks or frame.is_item) or frame.asks is False:
+        return True
+    noun = len(words) > 2 and words[2].key in ("này", "đó", "trên")  # noqa: PLR2004 - "Điều chỉnh này ..."
+    return noun or acts.LOOKS_BACK.length(words, 0) > 0 or bool(_PAST_OPENING.match(" ".join(word.key for word in words[:8])))
+
+
+def _is_any_task(words: Sequence[Word], at: int, frame: Frame) -> bool:
+    """Return whether an item of a body's own list of tasks begins here with whatever verb."""
+    if not (frame.is_item and frame.has_doer and frame.asks):
+        return False
+    return not (words[at].is_mark or words[at].is_number or acts.PARTICULARS.length(words, at)) and name_at(words, at) is None
+
+
+def _towards(words: Sequence[Word], at: int) -> Find | None:
+    """Find "đối với [body], ... [manner or duty] [act]": the body put first is the doer."""
+    size = acts.TOWARDS.length(words, at)
+    names, end = names_at(words, at + size) if size else ([], at)
+    if not names or end >= len(words) or words[end].key != ",":
+        return None
+    for place in range(end + 1, min(len(words), end + _TOPIC_REACH)):
+        begins = words[place - 1].key in (",", "nên", "thì")
+        if begins and (acts.MANNER.length(words, place) or acts.DUTY.length(words, place) or work.WORK.length(words, place)):
+            found = Find(at, len(words), place, reasons=[Reason.BARE_VERB])
+            with_roles(words, found, names, place)
+            return found
+    return None

@@ -44,7 +44,8 @@ class Frame:
     """What surrounds a sentence.
 
     ``asks``: under a heading of tasks (False: of assessment), ``follows`` a directive, ``has_doer``: a heading names one,
-    ``ordered``: the text has ordered something or announced a plan.
+    ``ordered``: the text has ordered something or announced a plan,
+    ``past``: the sentence opens with a day before the document's.
     """
 
     asks: bool | None = None
@@ -53,6 +54,7 @@ class Frame:
     is_item: bool = False
     has_doer: bool = False
     ordered: bool = False
+    past: bool = False
 
 
 def with_roles(words: Sequence[Word], found: Find, leads: list[Name], at: int) -> None:

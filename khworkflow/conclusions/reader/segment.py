@@ -12,7 +12,7 @@ from khworkflow.conclusions.reader.normalise import matching_key
 _FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
 _FRONT_LINES: Final = 12  # a header of a clipped article is never longer
 _MARK: Final = re.compile(
-    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})[.)/-]|(?P<capital>[A-HĐ])[.)/-](?=\s*[A-ZĐ])|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
+    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})[.)/-]|(?P<capital>[A-HĐ])[.)/-](?=\s*\w)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
     r"|(?P<dash>[-–—•+*·])(?!\d))\s*(?=\S)"
 )
 _PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
@@ -153,7 +153,7 @@ _GOOD_OR_BAD: Final = re.compile(
     r"mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
 )
 _TO_DO: Final = re.compile(
-    r"nhiệm vụ|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
+    r"nhiệm vụ|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
 )
 
 
@@ -168,3 +168,24 @@ def heading_asks(text: str) -> bool | None:
     if _TO_DO.search(key) and not _ASSESSES.match(key):
         return True
     return False if _GOOD_OR_BAD.search(key) else None
+
+
+_MINUTES: Final = re.compile(r"\W*biên bản\b")
+_CONCLUDES: Final = re.compile(
+    r"\W*(?:về )?(?:kết luận|ý kiến kết luận|ý kiến (?:của|chỉ đạo của) (?:đoàn|tổ|chủ tọa|chủ trì)|nội dung thống nhất|phần kết luận)\b"
+)
+_TITLE: Final = 80  # code points of the longest title
+
+
+def discussion_end(text: str, found: list[Block]) -> int:
+    """Return how many blocks of minutes come before their conclusion: people talk there, nobody orders."""
+    if not any(_MINUTES.match(matching_key(text[block.start : block.end])) for block in found[:_HEAD_BLOCKS]):
+        return 0
+    for at, block in enumerate(found):
+        line = matching_key(text[block.start : block.end])
+        if block.end - block.start < _TITLE and _CONCLUDES.match(line) and block.shape is Shape.ITEM:
+            return at
+    return 0
+
+
+_HEAD_BLOCKS: Final = 12  # within which a paper says what it is

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from khworkflow.conclusions.reader.deadlines import Clock, dated_places
+from khworkflow.conclusions.reader.clock import Clock
+from khworkflow.conclusions.reader.deadlines import dated_places
 from khworkflow.conclusions.reader.forms import Form
 from khworkflow.conclusions.reader.kinds import Kind, kind_of
 from khworkflow.conclusions.reader.lists import names_at
@@ -117,6 +118,11 @@ def _second_order(words: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Return whether another act or another body's act begins at the place."""
+    return work.WORK.length(words, at) > 0 or _new_subject(words, at)
+
+
 def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
     """Return the places between two dates where another act begins."""
     if len(words) < 2 * _SHORTEST:
@@ -126,7 +132,7 @@ def _date_cuts(text: str, words: Sequence[Word], clock: Clock) -> list[int]:
     cuts = []
     for one, two in pairwise(places):
         for at, word in enumerate(words[:-2]):
-            if start + one[1] <= word.start < start + two[0] and word.key in ("và", ",", ";") and work.WORK.length(words, at + 1):
+            if start + one[1] <= word.start < start + two[0] and word.key in ("và", ",", ";") and _begins(words, at + 1):
                 cuts.append(at + 1)
                 break
     return cuts

@@ -63,7 +63,7 @@ def test_days_quarters_and_days_without_a_year():
 
 def test_kinds_follow_the_subject_matter():
     assert [draft.kind for draft in drafts(NOTICE).directives] == [
-        "congress_staffing", "resolution_targets", "membership", "resolution_targets",
+        "congress_staffing", "resolution_targets", "reporting", "resolution_targets",
     ]  # fmt: skip
 
 

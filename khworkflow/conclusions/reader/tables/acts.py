@@ -67,7 +67,7 @@ COOPERATES: Final = phrases(
 #: Manner before the work itself; it never stands in a report of what is.
 MANNER: Final = phrases(
     """khẩn trương | chủ động | tiếp tục | tích cực | kịp thời | thường xuyên | nghiêm túc | sớm | tập trung | kiên quyết | trực tiếp
-    không được | tuyệt đối không | không | trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
+    không được | tuyệt đối không | trước mắt | định kỳ | hằng tháng | hàng tháng | hằng quý | hàng quý | hằng năm | hàng năm | đồng thời | nhanh chóng | ngay | tuyệt đối
     căn cứ | ưu tiên | chú trọng | chú ý | lưu ý | quan tâm | đặc biệt | cùng nhau | quyết liệt | đặc biệt là | thực sự | từng bước"""
 )
 
@@ -93,7 +93,7 @@ TELLS: Final = phrases(
     từng | nhận được | ghi nhận | họp | khai mạc | ước đạt | thông tin | diễn ra | chiếm | giữ nguyên | đạt được | ký | nêu | hiện có
     phát biểu | nghe | thông qua | bày tỏ | đánh giá cao | cảm ơn | biểu dương | mở hội nghị | làm việc với | có gần | có hơn | thống nhất cao
     có văn bản truyền đạt | có thông báo | có văn bản thông báo | có công văn truyền đạt | hiện | có | được | trình bày | dự | tham dự | thuộc | ra đời | thành lập năm | cùng dự | do | vẫn | chỉ | luôn | trở thành | chủ trì buổi
-    chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu"""
+    chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu | hôm nay | hôm qua | mới | hứa | hứa sẽ | cam kết sẽ | thông báo kết luận | xin hứa | tặng bằng khen | nhận bằng khen | cơ bản | dành"""
 )
 
 #: A generic closing: it asks everybody to carry out what was said, and adds nothing.
@@ -128,4 +128,90 @@ LABELS: Final = phrases(
 )
 
 #: What stands before the body that a heading or clause is about.
-TOWARDS: Final = phrases("đối với | riêng đối với | về phía | riêng | với | trách nhiệm của | nhiệm vụ của | phân công")
+TOWARDS: Final = phrases("đối với | riêng đối với | về phía | riêng | trách nhiệm của | nhiệm vụ của | phân công")
+
+#: What follows a name and makes it part of a longer noun, or opens no predicate: prepositions, relatives, copulas.
+NO_PREDICATE: Final = phrases(
+    """của | trong | tại | ở | thuộc | do | mà | với | về | theo | từ | đến | để | nhằm | khi | nếu | tới | cho | bằng | qua | sau | trước | trên | dưới | giữa
+    là | nào | này | đó | ấy | kia | khác | cùng với | như | so với | năm | tháng | ngày | quý | lần | số | và | hoặc | nhiệm kỳ | khóa | giai đoạn | gồm"""
+)
+
+#: Words of a closing that asks to carry out what was said, and adds nothing.
+GENERIC: Final = frozenset(
+    [
+        "nghiêm",
+        "túc",
+        "khẩn",
+        "trương",
+        "tổ",
+        "chức",
+        "triển",
+        "khai",
+        "thực",
+        "hiện",
+        "chấp",
+        "hành",
+        "nội",
+        "dung",
+        "các",
+        "những",
+        "trên",
+        "này",
+        "thông",
+        "báo",
+        "kết",
+        "luận",
+        "công",
+        "văn",
+        "văn",
+        "bản",
+        "kế",
+        "hoạch",
+        "đúng",
+        "theo",
+        "tinh",
+        "thần",
+        "quy",
+        "định",
+        "tốt",
+        "và",
+        "đầy",
+        "đủ",
+        "kịp",
+        "thời",
+        "có",
+        "hiệu",
+        "quả",
+        "quan",
+        "tâm",
+        "phối",
+        "hợp",
+        "cùng",
+        "biết",
+        "để",
+        "chỉ",
+        "đạo",
+        "ý",
+        "kiến",
+        "nêu",
+    ]
+)
+
+#: Praise and thanks: what follows was done.
+PRAISE: Final = phrases(
+    """biểu dương | khen ngợi | đánh giá cao | ghi nhận | hoan nghênh | cảm ơn | chúc mừng | tuyên dương | đánh giá | phê bình | rút kinh nghiệm đối với"""
+)
+
+#: The issuer's own decision: it binds himself and asks nobody for anything.
+DECIDES: Final = phrases("đồng ý | nhất trí | chấp thuận | cho phép | thống nhất chủ trương | cơ bản nhất trí | tán thành")
+
+#: Nouns that open a line of particulars in a plan ("Thời gian: ...") rather than a thing to do.
+PARTICULARS: Final = phrases(
+    """thời gian | địa điểm | thành phần | đối tượng | kinh phí | chủ đề | nội dung | hình thức | số lượng | mục đích | yêu cầu | căn cứ | phạm vi | tên | họ | việc | công tác
+    các | những | một số | nguồn | điện thoại | email | email : | thư ký | chủ trì : | đại biểu | khách mời | tình hình | kết quả | số | quỹ | tỷ lệ | tổng số | ngày | sáng | chiều | tối | lưu | như | về"""
+)
+
+#: The same in a heading, where a single word is enough: "1- Với Hội Khuyến học hai huyện".
+HEADS_TOWARDS: Final = phrases(
+    "đối với | riêng đối với | về phía | riêng | với | trách nhiệm của | nhiệm vụ của | phân công | về trách nhiệm của | giao cho | giao"
+)

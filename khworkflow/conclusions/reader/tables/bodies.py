@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from khworkflow.conclusions.reader.tables import Phrases, phrases, table
+from khworkflow.conclusions.reader.tables import NONE, Phrases, phrases, table
+
+#: Words of two syllables that begin like a noun for bodies and mean something else.
+_COMPOUNDS: Final = table(
+    """trường hợp | ban hành | ban đầu | hội nghị | hội thảo | hội thi | hội họp | hội đồng nhân dân | đoàn kết | đoàn thể hóa | phòng ngừa | phòng chống | phòng tránh
+    bên cạnh | thành tích | thành lập | thành công | thành phần | thị trường | xã hội | xã hội hóa | tỉnh táo | cấp phát | cấp kinh phí | cấp thẻ | cấp bách | ngành nghề
+    bản thân | bộ phận | bộ tiêu chí | bộ máy | vụ việc | cục bộ | tổ chức xong | công tác | trung tâm học tập | đơn vị tính | địa phương hóa | cơ sở vật chất"""
+)
 
 #: Head words of a body's name; a "shy" head is also a common word and needs a capital or a field after it.
 HEADS: Final = Phrases({
@@ -20,14 +27,16 @@ HEADS: Final = Phrases({
         viện kiểm sát | tòa án | trung tâm học tập cộng đồng | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
         toàn ngành | toàn đảng bộ | lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
         ngành công an | ngành nông nghiệp | ngành tài chính | ngành văn hóa | ngành giao thông vận tải | ngành lao động | ngành | các cấp hội | chính phủ | quốc hội | ủy ban thường vụ quốc hội | tổng hội
-        hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư | đơn vị thi công | nhà thầu | thường trực hội | bộ phận"""
+        hội khuyến học việt nam | chính quyền | cấp ủy | toàn hội | cựu chiến binh | đài phát thanh | phòng giáo dục và đào tạo | hội luật gia | hợp tác xã | trạm y tế | xí nghiệp | chủ đầu tư | đơn vị thi công | nhà thầu | thường trực hội | bộ phận | nhà xuất bản | công đoàn | tiểu ban | tạp chí | đài truyền hình | hội đồng thi đua | hội đồng đội | nhóm công tác
+        hội đồng giáo dục | hội cựu thanh niên xung phong | hội đông y | hội doanh nghiệp | hội doanh nhân | hội đồng hương | ban công tác mặt trận | ban tổ chức đại hội"""
     ),
     "shy": table("bộ | sở | vụ | ban | phòng | hội | viện | đài | báo | trường | đoàn | tổ | đội | quỹ | cụm | khối | kho | chi đoàn | tòa | nhà trường | đảng | ngân hàng"),
     "post": table(
         """chủ tịch | phó chủ tịch | bộ trưởng | thứ trưởng | giám đốc | phó giám đốc | chánh văn phòng | trưởng ban | trưởng phòng | cục trưởng | tổng cục trưởng | thủ tướng chính phủ | thủ tướng
         phó thủ tướng | bí thư | phó bí thư | thủ trưởng | người đứng đầu | hiệu trưởng | thống đốc | chánh thanh tra | tổng thanh tra | tổng giám đốc | viện trưởng | phó chánh văn phòng | tổng thư ký
-        vụ trưởng | ủy viên thường trực | lãnh đạo | đại diện | đồng chí | ông | bà | trưởng ban kiểm tra | trưởng đoàn | cụm trưởng | trưởng cụm | chi hội trưởng | chi hội phó | tổ trưởng | trưởng thôn | kế toán | thủ quỹ | ủy viên"""
+        vụ trưởng | ủy viên thường trực | lãnh đạo | đại diện | đồng chí | ông | bà | trưởng ban kiểm tra | trưởng đoàn | cụm trưởng | trưởng cụm | chi hội trưởng | chi hội phó | tổ trưởng | trưởng thôn | trưởng bản | tổ trưởng dân phố | trưởng khu | trưởng các | kế toán | thủ quỹ | ủy viên"""
     ),
+    NONE: _COMPOUNDS,
     "place": table("tỉnh | thành phố | tp | quận | huyện | thị xã | xã | phường | thị trấn | thủ đô"),
 })  # fmt: skip
 
@@ -42,15 +51,17 @@ FIELDS: Final = phrases(
     kinh tế , hạ tầng và đô thị | kinh tế - hạ tầng | kinh tế và hạ tầng | kinh tế | hạ tầng | quản lý đô thị | văn hóa - xã hội | di sản văn hóa | văn hóa cơ sở | thuế | hải quan | thống kê | dân số | quản lý thị trường | tổ chức cán bộ | tổ chức - hành chính
     đoàn đbqh , hđnd và ubnd | đoàn đbqh và hđnd | hđnd và ubnd | đoàn đại biểu quốc hội và hđnd | hội đồng nhân dân và ủy ban nhân dân
     kế hoạch | pháp chế | phòng cháy chữa cháy | đăng kiểm | đường bộ | hàng không | kiểm lâm | thủy lợi | bảo vệ thực vật | khuyến học | chỉ đạo | kiểm tra | tuyên giáo | tổ chức | phong trào | tuyên truyền | dân vận | nội chính | thường vụ | chấp hành
-    khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | hội nghị | khởi nghĩa"""
+    khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | khởi nghĩa | văn hóa | truyền thông | truyền hình | phát thanh | thể thao | xã hội | thanh tra
+    giáo dục thường xuyên | hướng nghiệp | dạy nghề | thư viện | bảo tàng | tôn giáo | an sinh | trẻ em | lao động | thương binh | khoáng sản | lâm nghiệp | thủy sản | công nghệ | khoa học
+    môi trường | đô thị | đất đai | xây dựng xã hội học tập | phòng , chống tham nhũng | chuyển đổi số | cải cách hành chính | cán bộ | chính sách | đối ngoại | hợp tác quốc tế | nội dung | nhân sự | văn kiện | hậu cần | khánh tiết | cơ sở vật chất | giáo dục trung học | giáo dục tiểu học | giáo dục mầm non"""
 )
 
 #: Lower-case words that go on inside a name.
 INSIDE: Final = phrases(
-    """tỉnh | thành phố | huyện | thị xã | quận | xã | phường | thị trấn | cấp | cơ sở | trung ương | nhà nước | nhân dân | khu vực | tp | địa phương | cùng cấp | cấp huyện | cấp xã | cấp tỉnh | các cấp
+    """tỉnh | thành phố | huyện | thị xã | quận | xã | phường | thị trấn | cấp trên | cấp dưới | cơ sở | trung ương | nhà nước | nhân dân | khu vực | tp | địa phương | cùng cấp | cấp huyện | cấp xã | cấp tỉnh | các cấp
     việt nam | chính phủ | nhà trường | thôn | bản | tổ dân phố | chuyên ngành | liên ngành | khuyến học | đảng | hội | thường trực | tiểu khu | trường học | mầm non | tiểu học | trung học cơ sở | trung học phổ thông
     thcs | thpt | cổ phần | cp | tnhh | mtv | một thành viên | chính trị - xã hội | chính trị xã hội | xã hội nghề nghiệp | kinh tế - xã hội | công an | quân sự | an ninh | giáo dục | môi trường đô thị | đoàn thể
-    quỹ đất | vốn nhà nước | tại doanh nghiệp | kinh tế tập thể | tài sản công | dự án | chương trình
+    quỹ đất | vốn nhà nước | tại doanh nghiệp | kinh tế tập thể | tài sản công | dự án | chương trình | truyền thông
     đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | ubnd | ủy ban nhân dân | hđnd | hội đồng nhân dân | tỉnh hội | huyện hội | toàn tỉnh | mặt trận tổ quốc | mặt trận | y tế | văn phòng | chức năng"""
 )
 
@@ -59,26 +70,27 @@ LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | 
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
 QUANTIFIERS: Final = phrases(
-    "tất cả các | tất cả | cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai | 100%"
+    "tất cả các | tất cả | cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai"
 )
-GROUP_NOUNS: Final = phrases(
+GROUP_NOUNS: Final = Phrases({"": table(
     """đơn vị | cơ quan | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
-    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | xã miền xuôi | đại biểu"""
-)
+    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | xã miền xuôi | đại biểu"""),
+    NONE: _COMPOUNDS,
+})  # fmt: skip
 
 #: What may follow a group noun and still belongs to its name; "predicate" says a person has to choose the members.
 QUALIFIERS: Final = Phrases({
     "plain": table(
-        """chức năng | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | học tập | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
-        trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | trực tiếp
+        """chức năng | cũ | mới | lâm thời | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
+        trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | cấp trên | cấp trên trực tiếp
         quần chúng | giáo dục | nghề nghiệp | xã hội - nghề nghiệp | xã hội | kinh tế | thành viên | nhà trường | thuế | ubnd | mỗi cấp | thuộc tỉnh | thuộc thành phố | thuộc huyện"""
     ),
     "anaphora": table("nêu trên | nói trên | trên | này | đó | vừa nêu | kể trên | dưới đây"),
     "predicate": table(
-        """có liên quan | liên quan | liên | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được chọn | đã đại hội
+        """có liên quan | liên quan | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được chọn | đã đại hội
         được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém"""
     ),
 })  # fmt: skip
@@ -97,4 +109,13 @@ ADDRESSEE_MARKS: Final = phrases(
 CONTEXT_NOUNS: Final = phrases(
     """đơn vị | địa phương | nhà trường | huyện | xã | phường | thị trấn | thị xã | thành phố | quận | hội | huyện hội | thị hội | thành hội | cơ sở | chi hội
     cơ quan | ngành giáo dục | ngành | trường | cụm | hai huyện | hai đơn vị | hai xã"""
+)
+
+#: The provinces and cities of before July 2025; behind a district's name one of them is its address.
+PROVINCES: Final = phrases(
+    """an giang | bà rịa - vũng tàu | bắc giang | bắc kạn | bạc liêu | bắc ninh | bến tre | bình định | bình dương | bình phước | bình thuận | cà mau | cần thơ
+    cao bằng | đà nẵng | đắk lắk | đắk nông | điện biên | đồng nai | đồng tháp | gia lai | hà giang | hà nam | hà nội | hà tĩnh | hải dương | hải phòng | hậu giang
+    hòa bình | huế | hưng yên | khánh hòa | kiên giang | kon tum | lai châu | lâm đồng | lạng sơn | lào cai | long an | nam định | nghệ an | ninh bình | ninh thuận
+    phú thọ | phú yên | quảng bình | quảng nam | quảng ngãi | quảng ninh | quảng trị | sóc trăng | sơn la | tây ninh | thái bình | thái nguyên | thanh hóa
+    thừa thiên huế | tiền giang | hồ chí minh | tp hồ chí minh | trà vinh | tuyên quang | vĩnh long | vĩnh phúc | yên bái"""
 )

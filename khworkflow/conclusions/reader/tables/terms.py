@@ -61,7 +61,7 @@ EVENT: Final = re.compile(
 URGENT: Final = re.compile(r"trước mắt|(?:trong )?thời gian tới|khẩn trương|kịp thời|thường xuyên|sớm(?= \w)")
 #: A date after these is no term at all: a comparison, a negation, a period.
 NEVER_A_DEADLINE: Final = re.compile(
-    r"(?:không chờ|chưa|giai đoạn|nhiệm kỳ|so với|cùng kỳ|đến nay|tính đến|kể từ|kể|xây dựng từ|số liệu|bắt đầu(?: từ)?)\s*$"
+    r"(?:không chờ|chưa|giai đoạn|so với|cùng kỳ|đến nay|tính đến|kể từ|kể|xây dựng từ|số liệu|bắt đầu(?: từ)?)\s*$"
 )
 #: A date after these belongs to what happened or to a document cited, if it lies before this document.
 WHEN_IT_HAPPENED: Final = re.compile(
