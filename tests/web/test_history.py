@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -22,7 +22,7 @@ from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.commands import Member, Round, Session
 from khworkflow.inspections.models import TeamRole
 from khworkflow.reports import runs
-from khworkflow.tasks.lifecycle import Action, State
+from khworkflow.tasks.lifecycle import TRANSITIONS, Action, State
 from khworkflow.web import history
 from khworkflow.web.history.telling import Telling
 from tests import factories
@@ -103,6 +103,32 @@ def test_a_sentence_is_vietnamese_to_whom_reads_vietnamese(kind):
         english = told(kind).what
 
     assert told(kind).what != english
+
+
+VARIANTS = [
+    *(("task.moved", {"action": action.value, "after": after.value}) for (_before, action), after in TRANSITIONS.items()),
+    *(("directive.described", {"directive_kind": kind.value}) for kind in Kind),
+    *(("directive.described", {"due_on": None, "is_reviewed_half_yearly": reviewed}) for reviewed in (True, False)),
+    *(("inspection.member_named", {"role": role.value}) for role in TeamRole),
+    *(("task.extension_decided", {"is_granted": granted}) for granted in (True, False)),
+    ("conclusion.head_set", {"number": None, "dated_on": None, "signer": "", "signer_position": ""}),
+    ("conclusion.text_amended", {"lost": ()}),
+    ("directive.assigned", {"leads": (), "coordinates": ()}),
+    ("task.issued", {"due_on": None}),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts"), VARIANTS)
+def test_whatever_an_event_says_its_sentence_is_vietnamese(db, cast, kind, facts):
+    event = replace(sample(kind), **facts)
+    telling = Telling(SYSTEM)
+
+    said = history.SENTENCES[type(event)](telling, event).what
+    with i18n.in_locale("en"):
+        english = history.SENTENCES[type(event)](Telling(SYSTEM), event).what
+
+    assert not re.search(r"\b[a-z]+_[a-z_]+\b|None|%\(", said + english)
+    assert said != english
 
 
 def test_the_history_of_a_draft_tells_each_step_to_whom_it_concerns(db, cast, client):
