@@ -28,7 +28,7 @@ from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import views as reminders
 from khworkflow.web.reports import views as reports
-from khworkflow.web.tasks import views as tasks
+from khworkflow.web.tasks import deciding as tasks
 from khworkflow.web.today import views as today
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     inspections.bp,
     reminders.bp,
     reports.bp,
-    tasks.bp,
+    tasks.bp,  # type: ignore[attr-defined]  # the pages of tasks.views and tasks.answers hang on it too
     today.bp,
 )
 

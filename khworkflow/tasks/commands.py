@@ -11,9 +11,9 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import lifecycle, moves, notices, policies, queries
-from khworkflow.tasks.events import ReplyAgreed, TaskIssued
-from khworkflow.tasks.lifecycle import CLAIMS, Action, State
+from khworkflow.tasks import examinations, lifecycle, moves, notices, parties, policies, queries
+from khworkflow.tasks.events import ReplyAgreed, TaskDelegated, TaskIssued
+from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
 from khworkflow.tasks.moves import WORDS_MOST, Answer, Said
 
@@ -109,6 +109,25 @@ def submit(actor: Actor, task: Task, answer: Answer, action: Action = Action.SUB
     return reply
 
 
+def delegate(actor: Actor, task: Task, person_id: int | None) -> None:
+    """Let an officer of the association answer in its name; None: nobody but the chair.
+
+    Raises:
+        Refused: the person is no officer of the association.
+
+    """
+    ensure(policies.delegate_task, actor, task)
+    if task.delegate_id == person_id:
+        return
+    if task.state in ENDED:
+        raise InvalidTransition("the task has ended")
+    officers = {person.id: person.name for person in parties.officers(task)}
+    if person_id is not None and person_id not in officers:
+        raise Refused(_("Please choose an officer of the association."), "person_id")
+    task.delegate_id = person_id
+    record(actor, f"task:{task.id}", TaskDelegated(task.id, person_id, officers.get(person_id or 0, "")))
+
+
 def agree(actor: Actor, task: Task, reply: Reply) -> None:
     """Agree, for the association, to what somebody else typed for it; once."""
     ensure(policies.agree_to_reply, actor, task)
@@ -185,6 +204,7 @@ def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
 def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on: date | None = None) -> Reply:
     """Write the committee's decision about a claim down, and tell the association."""
     ensure(policies.decide_task, actor, task)
+    examinations.ensure_free(actor, task)
     if earlier := queries.reply_with_key(task, answer.client_key):
         return earlier
     lifecycle.after(task.state, action)

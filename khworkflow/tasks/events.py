@@ -93,3 +93,14 @@ class DirectiveWithdrawn(Event):
     task_ids: tuple[int, ...]
     words: str  # the reason
     told: tuple[str, ...]  # names of the people who are owed a word
+
+
+@dataclass(frozen=True)
+class TaskDelegated(Event):
+    """The chair lets an officer answer in the association's name; or, without a name, does so no more."""
+
+    kind: ClassVar[str] = "task.delegated"
+
+    task_id: int
+    person_id: int | None
+    name: str

@@ -70,6 +70,7 @@ class Task(Model):
     submitted_at: Mapped[datetime | None]  # the latest time
     submitted_by_id: Mapped[int | None] = fk("user_account.id")  # who entered the result: cannot confirm it
     decided_by_id: Mapped[int | None] = fk("user_account.id")  # who confirmed or closed it: never who entered it
+    delegate_id: Mapped[int | None] = fk("user_account.id")  # whom the chair lets answer in the association's name
     superseded_by_id: Mapped[int | None] = fk("task.id")
     waiting_since: Mapped[datetime | None]  # while it waits for an outside body
     waited_days: Mapped[int] = mapped_column(default=0)  # of waits that have ended: shown, never counted as delay
@@ -194,3 +195,20 @@ class Extension(Model):
     decided_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Extension.decided_by_id")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Examination(Model):
+    """Somebody of the committee is looking at what a directive's associations answered; it ends by itself.
+
+    It keeps two from deciding past each other, and is no fact of the task's life: the log does not know it.
+    """
+
+    __tablename__ = "examination"
+    __table_args__ = (UniqueConstraint("directive_id"),)
+
+    id: Mapped[intpk]
+    directive_id: Mapped[int] = fk("directive.id", index=False)
+    person_id: Mapped[int] = fk("user_account.id")
+    until: Mapped[datetime]
+
+    person: Mapped[User] = relationship(lazy="raise")

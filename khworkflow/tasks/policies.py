@@ -19,6 +19,12 @@ def work_on_task(actor: Actor, task: Task) -> bool:
 
 
 def submit_task(actor: Actor, task: Task) -> bool:
+    """The chair; and the officer to whom he delegated it, for as long as he is one."""
+    is_delegate = actor.user_id is not None and task.delegate_id == actor.user_id
+    return actor.holds(Role.CHAIR, task.association_id) or (is_delegate and work_on_task(actor, task))
+
+
+def delegate_task(actor: Actor, task: Task) -> bool:
     return actor.holds(Role.CHAIR, task.association_id)
 
 
@@ -32,6 +38,11 @@ def decide_task(actor: Actor, task: Task) -> bool:
     issuer = task.directive.conclusion.association
     entered_it = actor.user_id is not None and task.submitted_by_id == actor.user_id
     return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
+
+
+def examine_answers(actor: Actor, task: Task) -> bool:
+    """Whoever decides may say that he is looking at it."""
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
 
 
 def reopen_task(actor: Actor, task: Task) -> bool:

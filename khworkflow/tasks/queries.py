@@ -14,7 +14,7 @@ from khworkflow.conclusions.models import Conclusion, Directive
 from khworkflow.core.authz import READERS, SYSTEM, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
-from khworkflow.tasks.lifecycle import UNFINISHED, WITH_ASSOCIATION, State
+from khworkflow.tasks.lifecycle import ENDED, UNFINISHED, WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Reply, ReplyKind, SaidHow, Task
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExtensionState", "ReplyKind", "SaidHow", "State"]
 
-_OWN = frozenset({Role.CHAIR, Role.OFFICER})
+OWN = frozenset({Role.CHAIR, Role.OFFICER})
 
 
 def visible(actor: Actor) -> Select[Task]:
@@ -78,7 +78,7 @@ def mine(actor: Actor) -> list[Task]:
 
     Those that wait for the committee come last; tasks without a date follow those with one.
     """
-    here = [seat.association_id for seat in actor.seats if seat.role in _OWN]
+    here = [seat.association_id for seat in actor.seats if seat.role in OWN]
     tasks = visible(actor).where(Task.association_id.in_(here), Task.state.in_(UNFINISHED))
     return list(
         database.session.scalars(tasks.order_by(Task.state == State.SUBMITTED, Task.due_on.is_(None), Task.due_on, Task.id))
@@ -231,6 +231,21 @@ def requests_for_time(actor: Actor) -> list[tuple[Task, Extension]]:
     tasks = visible(actor).join(Extension, Extension.task_id == Task.id).where(Extension.state == ExtensionState.PENDING)
     rows = database.session.execute(tasks.add_columns(Extension).order_by(Extension.asked_at, Extension.id))
     return [(task, extension) for task, extension in rows]
+
+
+def of_directive(actor: Actor, directive_id: int) -> list[Task]:
+    """Return the directive's tasks that the actor may see: what waits longest first, what is decided last.
+
+    Raises:
+        NotFound: there is none, or the actor may not know that there is.
+
+    """
+    tasks = visible(actor).where(Task.directive_id == directive_id)
+    order = (Task.state != State.SUBMITTED, Task.state.in_(ENDED), Task.submitted_at, Association.place, Task.id)
+    found = list(database.session.scalars(tasks.order_by(*order)))
+    if not found:
+        raise NotFound
+    return found
 
 
 def ending_words(task: Task) -> str:

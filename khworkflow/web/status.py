@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from khworkflow.core import clock
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _l, ngettext
-from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.commands import SaidHow
+from khworkflow.tasks.lifecycle import Claim, State
 from khworkflow.tasks.schedule import days_left, days_overdue, days_submitted_late, is_near
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from khworkflow.tasks.models import Task
 
@@ -41,6 +42,21 @@ _PLAIN: Final[dict[State, tuple[str, str, Any]]] = {
     State.SUPERSEDED: ("none", "superseded", _l("Superseded")),
 }
 
+#: What an association says of a task that it does not simply say was done, as a sentence of its own.
+CLAIMS: Final = {
+    Claim.DONE.value: _l("The association says: done."),
+    Claim.DONE_BEFORE.value: _l("The association says: already done before the conclusion."),
+    Claim.NOT_APPLICABLE.value: _l("The association says: does not apply here."),
+    Claim.REFUSED.value: _l("The association says: cannot be done."),
+}
+#: On what way words came that another person typed, as it stands after a name.
+WAYS: Final = {
+    SaidHow.TELEPHONE.value: _l("on the telephone"),
+    SaidHow.MESSAGE.value: _l("by Zalo or text message"),
+    SaidHow.IN_PERSON.value: _l("in person"),
+    SaidHow.PAPER.value: _l("on paper"),
+}
+
 
 def word_of(state: State) -> str:
     """Return the state's word in the reader's language."""
@@ -52,18 +68,23 @@ def status_of(task: Task, today: date) -> Status:
     if late := days_overdue(task.state, task.late_after, today):
         return Status("late", "overdue", _("Overdue"), days(late))
     if task.state is State.SUBMITTED and task.submitted_at:
-        waited = (today - clock.day_of(task.submitted_at)).days
-        return _plain(task.state, days(waited) if waited else _("today"))
+        return _plain(task.state, waited(task.submitted_at, today))
     if task.state is State.WAITING_OUTSIDE and task.waiting_since:
-        waited = (today - clock.day_of(task.waiting_since)).days
-        return _plain(task.state, days(waited) if waited else None)
+        return _plain(task.state, waited(task.waiting_since, today))
     if task.state is State.ACCEPTED and task.submitted_at:
         late = days_submitted_late(task.late_after, clock.day_of(task.submitted_at))
         return Status("done", "done_late", _("Done late"), days(late)) if late else _plain(task.state)
     if is_near(task.state, task.due_on, today) and task.state is not State.RETURNED:
         left = days_left(task.due_on, today)
         return Status("due", "due_soon", _("Due"), _("today") if left == 0 else _("%(days)s left", days=days(left or 0)))
-    return _plain(task.state)
+    not_applicable = task.state is State.CLOSED_NOT_DONE and task.claim is Claim.NOT_APPLICABLE
+    return Status("none", "closed_not_done", _("Does not apply")) if not_applicable else _plain(task.state)
+
+
+def waited(moment: datetime, today: date) -> str:
+    """Return for how long something has waited: "6 ngày", or that it came today."""
+    number = (today - clock.day_of(moment)).days
+    return days(number) if number else _("today")
 
 
 def days(number: int) -> str:

@@ -25,7 +25,7 @@ from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reports import commands as reports, runs
-from khworkflow.tasks import commands as tasks
+from khworkflow.tasks import commands as tasks, extensions
 from khworkflow.tasks.commands import Answer
 from khworkflow.web.access import SAFE, is_public
 from tests import factories
@@ -78,6 +78,7 @@ def world(app: Flask, cast: Cast) -> World:
     visit = inspections.record_visit(kien, inspection, inspections.Session(cast.luc_yen, date(2019, 7, 2)))
     task = factories.again(factories.task_of(made, cast.luc_yen.id))
     picture = files.keep(lan, "anh.jpg", photograph())
+    extension = extensions.ask(lan, task, Answer("Bận.", "key-0", task.version), date(2019, 10, 20))
     reply = tasks.submit(lan, task, Answer("Đã họp", "key-1", task.version, [picture]))
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
@@ -94,6 +95,8 @@ def world(app: Flask, cast: Cast) -> World:
         "report_id": report.id,
         "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
         "file_id": picture.id,
+        "reply_id": reply.id,
+        "extension_id": extension.id,
         "user_id": cast.minh.id,
         "membership_id": tree.members(cast.luc_yen.id)[-1].id,
         "number": 999_999,

@@ -13,6 +13,7 @@ from khworkflow.tasks.events import (
     ExtensionDecided,
     ExtensionLapsed,
     ReplyAgreed,
+    TaskDelegated,
     TaskIssued,
     TaskMoved,
 )
@@ -76,6 +77,12 @@ def _withdrawn(_telling: Telling, event: DirectiveWithdrawn) -> Told:
     return Told(_("Took the directive back; told: %(names)s", names=", ".join(event.told) or "–"), event.words)
 
 
+def _delegated(_telling: Telling, event: TaskDelegated) -> Told:
+    if event.person_id is None:
+        return Told(_("Took the task back into the chair's own hands"))
+    return Told(_("Let %(name)s answer in the association's name", name=event.name))
+
+
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
     return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
 
@@ -91,6 +98,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ExtensionDecided: _time_decided,
     ExtensionLapsed: _time_lapsed,
     ReplyAgreed: _agreed,
+    TaskDelegated: _delegated,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,

@@ -1,23 +1,53 @@
-"""Forms about tasks: they parse and explain, and decide nothing."""
+"""Forms of an association's answers: they parse and explain, and decide nothing."""
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
-from wtforms import HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from khworkflow.core.i18n import lazy_gettext as _
-from khworkflow.tasks.commands import WORDS_MOST
-from khworkflow.web.fields import DayField, FilesField, Form, TextArea
+from khworkflow.core.clock import OFFICE
+from khworkflow.core.i18n import gettext, lazy_gettext as _
+from khworkflow.tasks.commands import WORDS_MOST, Said, SaidHow
+from khworkflow.tasks.lifecycle import Action
+from khworkflow.web.fields import DayField, FilesField, Form, TextArea, TextLine
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_AGAIN: Final = _("Please open the page again.")
+DECLINE: Final = "decline"
 ANSWERS: Final = [
     SelectChoice("submit", _("It is done")),
     SelectChoice("report_progress", _("In progress")),
     SelectChoice("wait_outside", _("Waiting for another body")),
+    SelectChoice(DECLINE, _("It cannot be done")),
 ]
+_REASONS: Final = {Action.SAY_NOT_APPLICABLE.value, Action.REFUSE.value}
+#: Answers that speak in the association's name: the chair's, or his delegate's.
+_OF_CHAIR: Final = {"submit", DECLINE}
+
+
+class PercentField(IntegerField):
+    """How far it is; what is no whole number is told plainly."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata([value.strip().removesuffix("%").strip() for value in valuelist])
+        except ValueError:
+            self.data = None
+            raise ValueError(gettext("Please write a whole number from 0 to 100.")) from None
+
+
+class StepForm(Form):
+    """The version of the task on the page where a button without words was pressed."""
+
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
 
 
 class AnswerForm(Form):
@@ -29,39 +59,80 @@ class AnswerForm(Form):
         validators=[DataRequired(_("Please choose one of the answers."))],
         validate_choice=True,
     )
+    was_before = BooleanField(_("It was already done before the conclusion (please add the paper that shows it)"))
+    percent = PercentField(_("About how many percent are done? (if known)"), [Optional()])
+    decline = RadioField(
+        _("Why?"),
+        choices=[
+            SelectChoice("say_not_applicable", _("It does not apply to our association (please add a paper)")),
+            SelectChoice("refuse", _("It applies, but we cannot do it")),
+        ],
+        validate_choice=False,  # asked for only beside one answer
+    )
     words = TextArea(
         _("Result and situation"),
         [DataRequired(_("Please say it in a few words.")), Length(max=WORDS_MOST, message=_("The text is too long."))],
     )
     files = FilesField(_("Photographs and documents (if any)"))
-    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
-    client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
+    client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])
 
-    def leave_out(self, choice: str) -> None:
-        """Do not offer the answer: it is not this person's to give."""
-        self.choice.choices = [one for one in ANSWERS if one.value != choice]
+    def leave_out_claims(self) -> None:
+        """Do not offer the answers that are not this person's to give."""
+        self.choice.choices = [one for one in ANSWERS if one.value not in _OF_CHAIR]
+
+    def validate_decline(self, field: RadioField) -> None:
+        """Ask why, where it is said that the task cannot be done."""
+        if self.choice.data == DECLINE and field.data not in _REASONS:
+            raise ValidationError(gettext("Please choose one of the reasons."))
+
+    @property
+    def action(self) -> Action:
+        """What the answer does to the task."""
+        if self.choice.data == DECLINE:
+            return Action(self.decline.data)
+        if self.choice.data == "submit" and self.was_before.data:
+            return Action.SAY_DONE_BEFORE
+        return Action(self.choice.data)
 
 
-class DecisionForm(Form):
-    """What the committee decides about a submitted result."""
+class RecordForm(AnswerForm):
+    """What an association said to the office, typed by somebody of the office."""
 
-    choice = RadioField(
-        _("Decision"),
-        choices=[
-            SelectChoice("accept", _("Confirm as done")),
-            SelectChoice("accept_in_part", _("Confirm in part")),
-            SelectChoice("hand_back", _("Return for completion")),
-            SelectChoice("close_not_done", _("Close: could not be done")),
-        ],
-        validators=[DataRequired(_("Please choose one of the decisions."))],
+    said_by = TextLine(
+        _("Who said it?"),
+        [DataRequired(_("Please name the person who said it.")), Length(max=150, message=_("The name is too long."))],
     )
-    words = TextArea(_("Reason or remark"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
-    due_on = DayField(_("New date, when returned"))
-    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
-    client_key = HiddenField(validators=[DataRequired(_("Please open the page again.")), Length(max=64)])
+    said_how = RadioField(
+        _("How?"),
+        choices=[
+            SelectChoice(SaidHow.TELEPHONE.value, _("On the telephone")),
+            SelectChoice(SaidHow.MESSAGE.value, _("By Zalo or text message")),
+            SelectChoice(SaidHow.IN_PERSON.value, _("In person")),
+            SelectChoice(SaidHow.PAPER.value, _("On paper")),
+        ],
+        validators=[DataRequired(_("Please choose how it was said."))],
+    )
+    said_at = DateTimeLocalField(
+        _("When?"),
+        [DataRequired(_("Please say when it was said."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
+    )
+
+    @property
+    def said(self) -> Said:
+        """Whose words they are; the hour is that of the office's clock."""
+        there: datetime = self.said_at.data  # type: ignore[assignment]  # a form found valid has one
+        return Said(self.said_by.data, SaidHow(self.said_how.data), there.replace(tzinfo=OFFICE).astimezone(UTC))
 
 
-class AcknowledgementForm(Form):
-    """The version of the task on the page where "received" was pressed."""
+class ExtensionForm(Form):
+    """Until when more time is asked for, and why."""
 
-    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_("Please open the page again."))])
+    due_on = DayField(_("Move the due day to"), [DataRequired(_("Please choose a day."))])
+    words = TextArea(
+        _("Reason"),
+        [DataRequired(_("Please say it in a few words.")), Length(max=WORDS_MOST, message=_("The text is too long."))],
+    )
+    seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
+    client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])

@@ -1,36 +1,37 @@
-"""Pages of tasks: one task and its answer, lists, the board, what waits for confirmation."""
+"""Pages that show tasks: one task with all its forms, lists, the board, evidence."""
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, send_file
 
 from khworkflow.conclusions import queries as conclusions
-from khworkflow.core import calendar, clock
+from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Conflict, NotFound, Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.transaction import unit_of_work
-from khworkflow.files import commands as file_commands, queries as files
-from khworkflow.tasks import commands, lifecycle, policies, queries
-from khworkflow.tasks.commands import Answer
-from khworkflow.web import history
-from khworkflow.web.access import current_actor, uploads
+from khworkflow.core.errors import NotFound
+from khworkflow.files import queries as files
+from khworkflow.tasks import lifecycle, parties, policies, queries
+from khworkflow.web import history, status
+from khworkflow.web.access import current_actor
 from khworkflow.web.paging import Page, page_number
-from khworkflow.web.tasks.forms import AcknowledgementForm, AnswerForm, DecisionForm
+from khworkflow.web.tasks.deciding_forms import ReopeningForm, TimeForm
+from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, StepForm
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from flask.typing import ResponseReturnValue
+    from flask_wtf import FlaskForm
 
-    from khworkflow.core.authz import Actor
+    from khworkflow.core.errors import Refused
     from khworkflow.tasks.models import Task
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
-WORKING_DAYS_TO_COMPLETE = 5
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"claims": status.CLAIMS, "said_how": status.WAYS, "waited": lambda moment: status.waited(moment, clock.today())}
 
 
 @bp.get("")
@@ -44,87 +45,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:task_id>")
 def show(task_id: int) -> ResponseReturnValue:
     """Show one task: the quote, the day, the answer, what happened."""
-    task = queries.get(current_actor(), task_id)
-    return _show(task)
-
-
-@bp.post("/<int:task_id>/acknowledgement")
-def acknowledge(task_id: int) -> ResponseReturnValue:
-    """Say that the task was received."""
-    actor, form = current_actor(), AcknowledgementForm()
-    task = queries.get(actor, task_id)
-    with unit_of_work():
-        commands.acknowledge(actor, task, seen_version=form.seen_version.data or task.version)
-    flash(_("Received. Thank you, comrade."))
-    return redirect(url_for(".show", task_id=task_id), 303)
-
-
-@bp.post("/<int:task_id>/replies")
-@uploads
-def reply(task_id: int) -> ResponseReturnValue:
-    """Answer: done, in progress, or waiting for another body."""
-    actor, form = current_actor(), AnswerForm()
-    task = queries.get(actor, task_id)
-    ensure(policies.work_on_task, actor, task)
-    if not form.validate():
-        return _show(task, answer=form), 422
-    todo = {"submit": commands.submit, "report_progress": commands.report_progress, "wait_outside": commands.wait_outside}
-    try:
-        with unit_of_work():
-            given = file_commands.keep_all(actor, form.files.given)
-            answer = Answer(form.words.data, form.client_key.data or "", form.seen_version.data or 0, given)
-            todo[form.choice.data](actor, task, answer)
-    except Refused as error:
-        return _refused(actor, task_id, form, error)
-    except Conflict:
-        return _conflict(actor, task_id, form.words.data)
-    flash(_sent(form.choice.data))
-    return redirect(url_for(".show", task_id=task_id), 303)
-
-
-@bp.get("/waiting")
-def waiting() -> ResponseReturnValue:
-    """Show what waits for confirmation, oldest first, the answers to one directive side by side."""
-    actor = current_actor()
-    ensure(policies.confirm_tasks, actor)
-    tasks = queries.waiting_for_confirmation(actor)
-    return render_template("tasks/waiting.html", tasks=tasks, results=queries.latest_results(tasks))
-
-
-@bp.get("/<int:task_id>/decision")
-def decision_form(task_id: int) -> ResponseReturnValue:
-    """Show the quote, the reply with its evidence, and the decision to take."""
-    actor = current_actor()
-    task = queries.get(actor, task_id)
-    ensure(policies.decide_task, actor, task)
-    return _decide(task, DecisionForm(data=_fresh(task) | {"due_on": _five_days_on()}))
-
-
-@bp.post("/<int:task_id>/decision")
-def decide(task_id: int) -> ResponseReturnValue:
-    """Confirm the result, whole or in part, return it, or close it as not possible."""
-    actor, form = current_actor(), DecisionForm()
-    task = queries.get(actor, task_id)
-    ensure(policies.decide_task, actor, task)
-    if not form.validate():
-        return _decide(task, form), 422
-    answer = Answer(form.words.data, form.client_key.data or "", form.seen_version.data or 0)
-    try:
-        with unit_of_work():
-            _carry_out(actor, task, form, answer)
-    except Refused as error:
-        _explain(form, error)
-        return _decide(queries.get(actor, task_id), form), 422
-    except Conflict:
-        return _conflict(actor, task_id, form.words.data)
-    flash(_("The decision is recorded, and the association will be told."))
-    return redirect(url_for(".waiting"), 303)
+    return page(queries.get(current_actor(), task_id))
 
 
 @bp.get("/<int:task_id>/evidence/<int:file_id>")
 def evidence(task_id: int, file_id: int) -> ResponseReturnValue:
     """Hand out a file of evidence, as a download that the browser must not run."""
-    task = queries.get(current_actor(), task_id)
+    task = parties.get_with_coordinators(current_actor(), task_id)
     if not queries.is_evidence_of(task, file_id):
         raise NotFound
     file = files.get(file_id)
@@ -145,6 +72,74 @@ def board() -> ResponseReturnValue:
     return render_template("tasks/board.html", issued=issued, chosen=chosen, **_grid(tasks))
 
 
+def page(task: Task, **forms: FlaskForm) -> str:
+    """Draw the task's page; a form that was refused is given by its name and stands there as it was typed."""
+    actor = current_actor()
+    answer = forms.get("form") or AnswerForm(data=fresh(task) | _joint(task))
+    if isinstance(answer, AnswerForm) and not policies.submit_task(actor, task):
+        answer.leave_out_claims()
+    extensions = queries.extensions(task)
+    pending = next((one for one in extensions if one.state is queries.ExtensionState.PENDING), None)
+    asked_for = {"due_on": pending.new_due_on} if pending else {}
+    shown: dict[str, Any] = {
+        "form": answer,
+        "step": StepForm(data=fresh(task)),
+        "extension": ExtensionForm(prefix="extension-", data=fresh(task)),
+        "time": TimeForm(prefix="time-", data=asked_for),
+        "reopening": ReopeningForm(prefix="reopening-", data=fresh(task)),
+    } | forms
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        replies=queries.replies(task),
+        extensions=extensions,
+        pending=pending,
+        coordinators=(beside := parties.coordinators(actor, task)),
+        results=queries.latest_results(beside) if beside else {},
+        possible={action.value for action in lifecycle.possible(task.state)},
+        steps=history.of(actor, f"task:{task.id}"),
+        helpers=conclusions.contact_of(task.directive.conclusion),
+        officers=parties.officers(task) if policies.delegate_task(actor, task) else [],
+        delegate=parties.delegate_of(task),
+        rights=_rights(task),
+        **shown,
+    )
+
+
+def fresh(task: Task) -> dict[str, Any]:
+    """Return what a new form about the task carries: the version seen, and the key that makes it one answer."""
+    return {"seen_version": task.version, "client_key": secrets.token_urlsafe(16)}
+
+
+def explain(form: FlaskForm, error: Refused) -> None:
+    """Put the refusal at its field; without one, at the words."""
+    field = form[error.field] if error.field in form else form["words"]
+    field.errors = [*field.errors, error.message]
+
+
+def _rights(task: Task) -> dict[str, bool]:
+    actor = current_actor()
+    return {
+        "work": policies.work_on_task(actor, task),
+        "submit": policies.submit_task(actor, task),
+        "delegate": policies.delegate_task(actor, task),
+        "decide": policies.decide_task(actor, task),
+        "reopen": policies.reopen_task(actor, task),
+        "withdraw": policies.withdraw_task(actor, task),
+        "record": policies.record_for_task(actor, task),
+    }
+
+
+def _joint(task: Task) -> dict[str, str]:
+    """Return the words of those who coordinate, when the lead asked to take them into the joint reply."""
+    if "joint" not in request.args:
+        return {}
+    beside = parties.coordinators(current_actor(), task)
+    results = queries.latest_results(beside)
+    said = [f"{one.association.short_name}: {results[one.id].words}" for one in beside if one.id in results]
+    return {"words": "\n\n".join(said)}
+
+
 def _grid(tasks: list[Task]) -> dict[str, object]:
     directives = {task.directive_id: task.directive for task in tasks}
     associations = {task.association_id: task.association for task in tasks}
@@ -153,69 +148,6 @@ def _grid(tasks: list[Task]) -> dict[str, object]:
         "associations": sorted(associations.values(), key=lambda association: (association.place, association.id)),
         "cells": {(task.association_id, task.directive_id): task for task in tasks},
     }
-
-
-def _carry_out(actor: Actor, task: Task, form: DecisionForm, answer: Answer) -> None:
-    match form.choice.data:
-        case "accept":
-            commands.accept(actor, task, answer)
-        case "accept_in_part":
-            commands.accept(actor, task, answer, in_part=True)
-        case "close_not_done":
-            commands.close_not_done(actor, task, answer)
-        case _:
-            commands.hand_back(actor, task, answer, form.due_on.data or _five_days_on())
-
-
-def _show(task: Task, answer: AnswerForm | None = None) -> str:
-    actor = current_actor()
-    replies = queries.replies(task)
-    possible = lifecycle.possible(task.state)
-    form = answer or AnswerForm(data=_fresh(task))
-    if not policies.submit_task(actor, task):
-        form.leave_out("submit")
-    return render_template(
-        "tasks/show.html", task=task, replies=replies, form=form, acknowledgement=AcknowledgementForm(data=_fresh(task)),
-        possible={action.value for action in possible}, steps=history.of(actor, f"task:{task.id}"),
-        may_work=policies.work_on_task(actor, task), may_decide=policies.decide_task(actor, task),
-        helpers=conclusions.contact_of(task.directive.conclusion),
-    )  # fmt: skip
-
-
-def _decide(task: Task, form: DecisionForm) -> str:
-    beside = [other for other in queries.same_directive(current_actor(), task) if other.id != task.id]
-    return render_template(
-        "tasks/decision.html",
-        task=task,
-        form=form,
-        replies=queries.replies(task),
-        beside=beside,
-        results=queries.latest_results(beside),
-    )
-
-
-def _refused(actor: Actor, task_id: int, form: AnswerForm, error: Refused) -> ResponseReturnValue:
-    _explain(form, error)
-    return _show(queries.get(actor, task_id), answer=form), 422
-
-
-def _explain(form: AnswerForm | DecisionForm, error: Refused) -> None:
-    field = form[error.field] if error.field in form else form["words"]
-    field.errors = [*field.errors, error.message]
-
-
-def _conflict(actor: Actor, task_id: int, words: str) -> ResponseReturnValue:
-    """Tell the second of two people, with both texts kept."""
-    task = queries.get(actor, task_id)
-    return render_template("tasks/conflict.html", task=task, replies=queries.replies(task), words=words), 409
-
-
-def _fresh(task: Task) -> dict[str, object]:
-    return {"seen_version": task.version, "client_key": secrets.token_urlsafe(16)}
-
-
-def _five_days_on() -> date:
-    return calendar.add_working_days(clock.today(), WORKING_DAYS_TO_COMPLETE)
 
 
 def _filter() -> queries.Filter:
@@ -228,9 +160,3 @@ def _filter() -> queries.Filter:
         states=states,
         is_overdue=request.args.get("overdue") == "1",
     )
-
-
-def _sent(choice: str | None) -> str:
-    if choice == "submit":
-        return _("The result was sent to the standing committee.")
-    return _("The report was sent. Thank you.")

@@ -1,0 +1,313 @@
+"""What the committee does: the queue, the answers side by side, time, taking up again, taking back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from khworkflow.core.authz import SYSTEM
+from khworkflow.core.db import database
+from khworkflow.files import commands as files
+from khworkflow.tasks import commands, examinations, extensions, queries
+from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.lifecycle import Action, State
+from tests import factories
+from tests.cast import _person, sign_in
+from tests.pages import get, hidden, post, token_of
+
+
+@pytest.fixture
+def nine(cast):
+    """The nine tasks of the first directive, by number, and all of them handed in."""
+    made = [one.id for one in factories.issued(cast) if one.directive.title == "Nhân sự Đại hội"]
+    for number in made:
+        task = queries.get(SYSTEM, number)
+        chair = cast.lan if task.association_id == cast.luc_yen.id else None
+        actor = chair.actor if chair else chair_of(task)
+        commands.submit(actor, task, Answer(f"Đã xong, {task.association.territory}.", "k", task.version))
+        database.session.commit()
+    return made
+
+
+def chair_of(task):
+    from khworkflow.associations import queries as tree
+
+    person = tree.contacts(task.association_id)[0]
+    return tree.actor_for(person)
+
+
+@pytest.fixture
+def hoa(client, cast):
+    return sign_in(client, cast.hoa)
+
+
+def now(number):
+    database.session.rollback()
+    database.session.expire_all()
+    return queries.get(SYSTEM, number)
+
+
+def page_of(number):
+    return f"/tasks/waiting/{now(number).directive_id}"
+
+
+def fields(page):
+    """Return every hidden and date field of the decisions on the page, as a browser would send them."""
+    tags = re.findall(r"<input[^>]+>", page)
+    found = {}
+    for tag in tags:
+        name = re.search(r'name="(t\d+-[a-z_]+)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if name and 'type="radio"' not in tag:
+            found[name[1]] = value[1] if value else ""
+    return found
+
+
+def decide(client, url, status, **data):
+    page = get(client, url).text
+    sent = client.post(f"{url}/decisions", data=fields(page) | {"csrf_token": token_of(page)} | data)
+    assert sent.status_code == status, sent.text[-1500:]
+    return sent
+
+
+def test_the_queue_shows_what_waits_and_asks_for_time(hoa, nine, cast):
+    other = next(one for one in queries.of_conclusion(SYSTEM, now(nine[0]).directive.conclusion_id) if one.id not in nine)
+    lead = now(other.id)
+    extensions.ask(chair_of(lead), lead, Answer("Chờ họp.", "x", lead.version), date(2019, 9, 1))
+    database.session.commit()
+    page = get(hoa, "/tasks/waiting").text
+
+    assert "9 kết quả, chờ lâu nhất: hôm nay" in page
+    assert "1 đề nghị gia hạn" in page
+    assert "Từ 12/8/2019 đến 01/9/2019" in page
+
+
+def test_nothing_waits_in_an_empty_queue(hoa, cast):
+    assert "Không có kết quả nào chờ xác nhận." in get(hoa, "/tasks/waiting").text
+
+
+def test_nine_answers_are_settled_on_one_page_after_seeing_what_would_be_recorded(hoa, nine):
+    url = page_of(nine[0])
+    page = get(hoa, url).text
+    assert page.count('class="answer"') == 9
+    assert "Đã xong, Lục Yên." in page
+    chosen = {f"t{nine[1]}-choice": "hand_back", f"t{nine[1]}-words": "Thiếu biên bản.", f"t{nine[1]}-due_on": "2019-07-22"}
+    chosen |= {f"t{nine[2]}-choice": "accept_in_part", f"t{nine[2]}-words": "Còn thiếu Bí thư."}
+    preview = decide(hoa, url, 200, all="accept", **chosen).text
+    assert "Sẽ ghi 9 quyết định sau đây. Chưa ghi gì cả." in preview
+    assert "hạn mới 22/7/2019" in preview
+    assert {now(number).state for number in nine} == {State.SUBMITTED}
+    everything = {f"t{number}-choice": "accept" for number in nine} | chosen
+
+    answer = decide(hoa, url, 303, sure="1", **everything)
+
+    assert answer.location.endswith(url)
+    states = [now(number).state for number in nine]
+    assert states.count(State.ACCEPTED) == 7
+    assert states[1:3] == [State.RETURNED, State.ACCEPTED_IN_PART]
+    assert now(nine[1]).due_on == date(2019, 7, 22)
+    assert "Đã ghi 9 quyết định" in get(hoa, url).text
+
+
+def test_when_one_decision_is_refused_none_is_recorded_and_everything_typed_is_kept(hoa, nine):
+    url = page_of(nine[0])
+    chosen = {f"t{nine[0]}-choice": "accept", f"t{nine[1]}-choice": "hand_back", f"t{nine[1]}-words": ""}
+    page = decide(hoa, url, 422, sure="1", **chosen).text
+
+    assert "Xin viết vài lời." in page
+    assert {now(number).state for number in nine} == {State.SUBMITTED}
+    assert re.search(rf'name="t{nine[0]}-choice" value="accept" checked', page)
+
+
+def test_when_one_answer_changed_in_the_meantime_none_is_recorded(hoa, nine):
+    url = page_of(nine[0])
+    chosen = {f"t{nine[0]}-choice": "accept", f"t{nine[1]}-choice": "accept", f"t{nine[1]}-seen_version": "99"}
+    decide(hoa, url, 409, sure="1", **chosen)
+
+    assert now(nine[0]).state is State.SUBMITTED
+
+
+def test_a_page_without_a_choice_decides_nothing(hoa, nine):
+    assert "Xin chọn ít nhất một quyết định." in decide(hoa, page_of(nine[0]), 422).text
+
+
+def test_what_cannot_be_a_day_is_told_beside_its_answer(hoa, nine):
+    url = page_of(nine[0])
+    chosen = {f"t{nine[1]}-choice": "hand_back", f"t{nine[1]}-words": "Thiếu.", f"t{nine[1]}-due_on": "31/02/2020"}
+
+    assert "Thiếu." in decide(hoa, url, 422, **chosen).text
+
+
+def test_a_refusal_offers_to_agree_or_to_return_and_is_not_confirmed_with_the_rest(hoa, nine, cast):
+    task = now(nine[0])
+    commands.hand_back(cast.hoa.actor, task, Answer("Làm lại.", "h", task.version), date(2019, 7, 22))
+    database.session.commit()
+    task = now(nine[0])
+    commands.submit(chair_of(task), task, Answer("Không làm được.", "r", task.version), Action.REFUSE)
+    database.session.commit()
+    url = page_of(nine[0])
+    page = get(hoa, url).text
+    assert "Đơn vị báo: không thực hiện được." in page
+    assert "Đồng ý: không thực hiện được" in page
+    assert "Sẽ ghi 8 quyết định" in decide(hoa, url, 200, all="accept").text
+    decide(hoa, url, 303, sure="1", **{f"t{nine[0]}-choice": "close_not_done"})
+
+    assert now(nine[0]).state is State.CLOSED_NOT_DONE
+    assert "Không thực hiện được" in get(hoa, url).text
+
+
+def test_two_of_the_committee_do_not_decide_past_each_other(hoa, app, nine, cast):
+    second = sign_in(
+        app.test_client(), _person("Trần Văn Phó", "pho", cast.province, cast.hoa.actor.seats[0].role, "Phó Chủ tịch")
+    )
+    url = page_of(nine[0])
+    post(second, f"{url}/examination", {}, page=url)
+    assert "Trần Văn Phó đang xem các kết quả này" in get(hoa, url).text
+    refused = decide(hoa, url, 422, sure="1", **{f"t{nine[0]}-choice": "accept"})
+    assert "Trần Văn Phó đang xem các kết quả này đến 09:" in refused.text
+    post(hoa, f"{url}/examination", {}, page=url, status=422)
+    post(hoa, f"{url}/examination", {"end": "1"}, page=url)
+    assert examinations.present(now(nine[0]).directive_id) is not None
+    assert "Đồng chí đang xem" in get(second, url).text
+    post(second, f"{url}/examination", {}, page=url)
+    post(second, f"{url}/examination", {"end": "1"}, page=url)
+    decide(hoa, url, 303, sure="1", **{f"t{nine[0]}-choice": "accept"})
+
+    assert now(nine[0]).state is State.ACCEPTED
+
+
+def test_who_entered_a_result_reads_that_another_confirms_it(hoa, nine, cast):
+    task = now(nine[0])
+    task.submitted_by_id = cast.hoa.id
+    database.session.commit()
+    page = get(hoa, page_of(nine[0])).text
+
+    assert "Đồng chí đã nhập kết quả này, nên người khác sẽ xác nhận." in page
+    assert "Đồng chí đã nhập kết quả này, nên người khác sẽ xác nhận." in get(hoa, "/tasks/waiting").text
+    assert f"t{nine[0]}-choice" not in page
+
+
+def test_there_is_no_page_for_a_directive_that_is_none(hoa, cast):
+    get(hoa, "/tasks/waiting/987654", 404)
+
+
+# One task
+
+
+def decision(client, number, status=303, **data):
+    url = f"/tasks/{number}/decision"
+    page = get(client, url).text
+    given = {"seen_version": hidden(page, "seen_version"), "client_key": hidden(page, "client_key")} | data
+    return post(client, url, given, page=url, status=status)
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"),
+    [
+        ("accept", State.ACCEPTED),
+        ("accept_in_part", State.ACCEPTED_IN_PART),
+        ("hand_back", State.RETURNED),
+        ("close_not_done", State.CLOSED_NOT_DONE),
+    ],
+)
+def test_one_result_is_decided(hoa, nine, choice, state):
+    decision(hoa, nine[0], choice=choice, words="Đã xem.")
+
+    assert now(nine[0]).state is state
+    if state is State.RETURNED:
+        assert now(nine[0]).due_on == date(2019, 7, 15)  # five working days on
+
+
+def test_a_decision_that_is_refused_keeps_what_was_typed(hoa, nine):
+    assert "Xin chọn một quyết định." in decision(hoa, nine[0], status=422, words="Tốt.").text
+    assert "Tốt." in decision(hoa, nine[0], status=422, words="Tốt.").text
+    assert "Xin viết vài lời." in decision(hoa, nine[0], status=422, choice="hand_back").text
+    decision(hoa, nine[0], status=409, choice="accept", seen_version="99")
+
+
+def test_what_does_not_apply_is_agreed_to_and_called_so(hoa, nine, cast):
+    task = now(nine[0])
+    commands.hand_back(cast.hoa.actor, task, Answer("Làm lại.", "h", task.version), date(2019, 7, 22))
+    database.session.commit()
+    task = now(nine[0])
+    actor = chair_of(task)
+    paper = files.keep(actor, "qd.pdf", b"%PDF-1.4 x %%EOF")
+    commands.submit(actor, task, Answer("Không có.", "r", task.version, [paper]), Action.SAY_NOT_APPLICABLE)
+    database.session.commit()
+    decision(hoa, nine[0], choice="close_not_done")
+
+    assert "Không áp dụng" in get(hoa, f"/tasks/{nine[0]}").text
+
+
+def test_what_was_closed_is_taken_up_again(hoa, nine):
+    decision(hoa, nine[0], choice="accept")
+    url = f"/tasks/{nine[0]}"
+    page = get(hoa, url).text
+    given = {f"reopening-{name}": hidden(page, f"reopening-{name}") for name in ("seen_version", "client_key")}
+    post(hoa, f"{url}/reopening", given | {"reopening-words": "Còn thiếu."}, page=url, status=422)
+    wrong = post(
+        hoa, f"{url}/reopening", given | {"reopening-words": "x", "reopening-due_on": "2019-07-01"}, page=url, status=422
+    )
+    assert "Thời hạn mới phải sau hôm nay" in wrong.text
+    said = given | {"reopening-words": "Còn thiếu.", "reopening-due_on": "2019-07-22"}
+    post(hoa, f"{url}/reopening", said | {"reopening-seen_version": "99"}, page=url, status=409)
+    post(hoa, f"{url}/reopening", said, page=url)
+
+    assert (now(nine[0]).state, now(nine[0]).due_on) == (State.RETURNED, date(2019, 7, 22))
+
+
+# Time
+
+
+@pytest.fixture
+def asked(cast):
+    task = queries.get(SYSTEM, factories.task_of(factories.issued(cast), cast.luc_yen.id).id)
+    extension = extensions.ask(cast.lan.actor, task, Answer("Chờ họp.", "x", task.version), date(2019, 10, 15))
+    database.session.commit()
+    return task.id, extension.id
+
+
+def test_time_is_granted_as_asked_for_or_until_another_day(hoa, asked):
+    url, number = f"/tasks/{asked[0]}", asked[1]
+    post(hoa, f"{url}/extensions/{number}/decision", {"time-choice": ""}, page=url, status=422)
+    early = {"time-choice": "grant", "time-due_on": "2019-09-01"}
+    assert "phải sau thời hạn hiện nay" in post(hoa, f"{url}/extensions/{number}/decision", early, page=url, status=422).text
+    post(hoa, f"{url}/extensions/{number}/decision", {"time-choice": "grant"}, page=url)
+
+    assert now(asked[0]).due_on == date(2019, 10, 15)
+    assert "Đồng ý gia hạn đến 15/10/2019" in get(hoa, url).text
+
+
+def test_time_is_not_granted_without_a_reason(hoa, asked):
+    url, number = f"/tasks/{asked[0]}", asked[1]
+    page = post(hoa, f"{url}/extensions/{number}/decision", {"time-choice": "refuse"}, page=url, status=422).text
+    assert "Xin viết vài lời." in page
+    post(hoa, f"{url}/extensions/{number}/decision", {"time-choice": "refuse", "time-words": "Đã ấn định."}, page=url)
+
+    assert now(asked[0]).due_on == factories.STAFFING_DUE
+    assert "thời hạn vẫn là 30/9/2019" in get(hoa, url).text
+
+
+# Taking back
+
+
+def test_a_directive_is_taken_back_after_seeing_who_is_told(hoa, nine):
+    decision(hoa, nine[0], choice="accept")
+    url = f"/tasks/{nine[1]}/withdrawal"
+    page = get(hoa, url).text
+    assert "8 đơn vị không phải thực hiện nữa" in page
+    assert "1 nhiệm vụ đã kết thúc giữ nguyên." in page
+    assert "báo cho: Hoàng Thị Lan" in page
+    seen = dict(re.findall(r'name="(seen-\d+)" value="(\d+)"', page))
+    key = {"client_key": hidden(page, "client_key")}
+    post(hoa, url, key | seen, page=url, status=422)
+    post(hoa, url, key | seen | {"words": "x" * 10_001}, page=url, status=422)
+    post(hoa, url, key | seen | {"words": "\u200b"}, page=url, status=422)
+    post(hoa, url, key | {"words": "Hoãn."}, page=url, status=409)
+    post(hoa, url, key | seen | {"words": "Trung ương hoãn Đại hội."}, page=url)
+
+    assert [now(number).state for number in nine].count(State.WITHDRAWN) == 8
+    assert "không còn nhiệm vụ nào chưa kết thúc" in get(hoa, url).text
+    assert "Đã thu hồi" in get(hoa, f"/tasks/{nine[1]}").text
