@@ -38,6 +38,15 @@ def owe(person_id: int, kind: str, subject: str, *, key: str, at: datetime | Non
     return owed is not None
 
 
+def forgo(  # noqa: PLR0913 - what was owed, and why no more
+    person_id: int, kind: str, subject: str, *, key: str, at: datetime, because: str, **detail: Any
+) -> None:
+    """Write down that the person was to be told something, and why nobody tells him any more."""
+    insert_once(
+        Owed, key=key, person_id=person_id, kind=kind, subject=subject, detail=detail, owed_at=at, settled_at=at, dropped_because=because
+    )  # fmt: skip
+
+
 def plan_account_mail(person_id: int, kind: str, key: str, payload: dict[str, Any]) -> bool:
     """Plan a mail that answers what the person just asked for; return whether it was not planned already.
 

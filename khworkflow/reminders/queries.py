@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from khworkflow.accounts.models import User
 from khworkflow.associations import queries as associations
+from khworkflow.core import clock
 from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
@@ -18,7 +19,7 @@ from khworkflow.mailing.letter import Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import REACH, earns, is_excused, step_due
+from khworkflow.reminders.schedule import REACH, earns, is_excused, missed_weeks, step_due
 from khworkflow.tasks import queries as tasks
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Task
@@ -71,9 +72,24 @@ def digests_due(week: str, today: date) -> list[int]:
     return sorted(people - given)
 
 
-def _committee_with_something(today: date) -> set[int]:
-    late = (Task.late_after < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
-    concluded = tasks.issuers_of((Task.state == State.SUBMITTED) | late)
+def digests_missed(today: date) -> list[tuple[int, str]]:
+    """Return who had no digest of a week that has gone by since the last one was planned: nobody planned then.
+
+    Concerned is whoever would have had something to do, as far as it is still to be done.
+    """
+    last = database.session.scalar(select(func.max(Digest.week)))
+    found = []
+    for week, until in missed_weeks(last, today) if last else []:
+        given = Task.state.in_(WITH_ASSOCIATION) & (Task.issued_on <= until)
+        here = set(database.session.scalars(select(Task.association_id).where(given).distinct()))
+        people = set(associations.contacts_of(here).values()) | _committee_with_something(until)
+        found += [(person_id, week) for person_id in sorted(people)]
+    return found
+
+
+def _committee_with_something(day: date) -> set[int]:
+    late = (Task.late_after < day) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
+    concluded = tasks.issuers_of(((Task.state == State.SUBMITTED) & (Task.submitted_at <= clock.end_of(day))) | late)
     return {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
 
 

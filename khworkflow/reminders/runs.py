@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts.models import User
 from khworkflow.core import clock
@@ -13,7 +13,7 @@ from khworkflow.core.i18n import day, gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing
-from khworkflow.mailing.commands import owe
+from khworkflow.mailing.commands import forgo, owe
 from khworkflow.reminders import queries
 from khworkflow.reminders.models import Digest, Reminder
 from khworkflow.reminders.schedule import digest_week, is_planning_hour
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from khworkflow.reminders.queries import Due
+
+#: Why a digest is not sent after all.
+MISSED: Final = "the digest of that week was missed for more than two days"
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,19 @@ def plan(now: datetime) -> int:
     Any number of planners may do this at once: the unique keys let each thing be owed once.
     """
     with unit_of_work():
+        missed = queries.digests_missed(clock.day_of(now)) if is_planning_hour(now) else []
         whole = plans(now)
+    for person_id, week in missed:
+        _skip(person_id, week, now)
     return sum(_owe(one, now) for one in whole)
+
+
+def _skip(person_id: int, week: str, now: datetime) -> None:
+    """Write down that the digest of the week, which nobody planned in time, is not sent any more."""
+    with unit_of_work():
+        if insert_once(Digest, person_id=person_id, week=week, planned_at=now) is not None:
+            key = f"digest-{week}-{person_id}"
+            forgo(person_id, "digest", f"person:{person_id}", key=key, at=now, because=MISSED, week=week)
 
 
 def _owe(one: Plan, now: datetime) -> int:

@@ -17,6 +17,7 @@ STILL: Final = 7
 REACH: Final = timedelta(days=45)
 #: The weekly digest that could not be planned on Monday is still planned until Wednesday.
 DIGEST_DAYS: Final = 3
+MISSED_MOST: Final = 8
 
 
 def day_of_step(due_on: date, step: int) -> date:
@@ -71,6 +72,20 @@ def digest_week(now: datetime) -> str | None:
     there = now.astimezone(OFFICE)
     begun = there.weekday() > 0 or there.time() >= calendar.MORNING
     return week_of(there.date()) if begun and there.weekday() < DIGEST_DAYS else None
+
+
+def missed_weeks(last: str, today: date) -> list[tuple[str, date]]:
+    """Return the weeks since the last digest whose own can be planned no more, each with the last day for it.
+
+    At most the newest eight: of what lies longer back nobody asks.
+    """
+    year, week = last.split("-W")
+    monday = date.fromisocalendar(int(year), int(week), 1) + timedelta(weeks=1)
+    found = []
+    while (until := monday + timedelta(days=DIGEST_DAYS - 1)) < today:
+        found.append((week_of(monday), until))
+        monday += timedelta(weeks=1)
+    return found[-MISSED_MOST:]
 
 
 def is_planning_hour(now: datetime) -> bool:

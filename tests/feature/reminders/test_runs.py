@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
@@ -14,6 +14,7 @@ from khworkflow.reminders import parts, queries, runs
 from khworkflow.reminders.models import Digest, Reminder
 from khworkflow.tasks import commands, extensions, withdrawals
 from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.models import Task
 from tests import factories
 from tests.conftest import at
 
@@ -24,6 +25,7 @@ def office(text: str) -> datetime:
 
 
 MODELS = "Báo cáo mô hình học tập"
+LATER = date(2019, 9, 30)
 FIRST_STEP = office("2019-08-05T07:30")  # a Monday, seven days before MODELS_DUE
 
 
@@ -264,3 +266,62 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(cast, sink, monkeypa
 
     lan = next(mail for mail in sink.mails if "lan@" in mail["To"]).get_body(("plain",)).get_content()
     assert "và 1 việc khác" in lan
+
+
+def skipped(db):
+    """Return whose digest of which week was written down as not sent, by week."""
+    rows = db.execute(
+        select(Owed.detail, Owed.person_id).where(Owed.dropped_because == runs.MISSED, Owed.settled_at.is_not(None))
+    )
+    found = {}
+    for detail, person_id in rows:
+        found.setdefault(detail["week"], set()).add(person_id)
+    return found
+
+
+def test_a_digest_missed_for_more_than_two_days_is_written_down_and_not_sent(cast, sink, db):
+    issued(cast)
+    with at(FIRST_STEP):
+        runs.tick()
+    with at(office("2019-08-15T09:00")):  # nothing ran from Monday of the next week until its Thursday
+        sink.mails.clear()
+        runs.tick()
+
+    missed = skipped(db)
+    assert set(missed) == {"2019-W33"}
+    assert len(missed["2019-W33"]) == 10  # the nine chairs, and the committee: two tasks were late by Wednesday
+    assert len(sink.mails) == 2  # the step after the day of the reports on learning models
+    assert all("TRONG TUẦN" not in mail.get_body(("plain",)).get_content() for mail in sink.mails)
+
+
+def test_every_missed_week_is_written_down_once_when_the_next_one_begins(cast, db):
+    issued(cast)
+    runs.plan(FIRST_STEP)
+
+    assert runs.plan(office("2019-08-26T07:30")) == 12  # the digests of this Monday, and two steps
+    runs.plan(office("2019-08-26T07:31"))
+
+    missed = skipped(db)
+    assert set(missed) == {"2019-W33", "2019-W34"}
+    assert db.scalar(select(func.count(Digest.id)).where(Digest.week == "2019-W33")) == 10
+
+
+def test_what_was_given_after_wednesday_has_missed_no_digest(cast, db):
+    runs.plan(FIRST_STEP)
+    with at(office("2019-08-05T08:00")):
+        issued(cast)
+        runs.plan(office("2019-08-05T08:00"))
+    database.session.execute(update(Task).values(issued_on=date(2019, 8, 15), due_on=LATER, late_after=LATER))
+    db.commit()
+
+    runs.plan(office("2019-08-15T09:00"))
+
+    assert skipped(db) == {}
+
+
+def test_an_installation_that_never_planned_a_digest_has_missed_none(cast, db):
+    issued(cast)
+
+    runs.plan(office("2019-10-24T09:00"))
+
+    assert skipped(db) == {}

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from khworkflow.core import calendar
-from khworkflow.reminders.schedule import REACH, STEPS, STILL, day_of_step, digest_week, earns, is_planning_hour, step_due
+from khworkflow.reminders.schedule import (
+    REACH,
+    STEPS,
+    STILL,
+    day_of_step,
+    digest_week,
+    earns,
+    is_planning_hour,
+    missed_weeks,
+    step_due,
+)
 from khworkflow.tasks.lifecycle import ENDED, State
 
 DUE = date(2019, 9, 20)  # a Friday with no day off around it
@@ -108,3 +118,21 @@ def test_the_digest_belongs_to_the_iso_week_from_monday_morning(moment, week):
 def test_nothing_is_planned_before_half_past_seven():
     assert not is_planning_hour(datetime(2019, 7, 15, 7, 29, tzinfo=OFFICE))
     assert is_planning_hour(datetime(2019, 7, 15, 7, 30, tzinfo=OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("today", "weeks"),
+    [
+        (date(2019, 8, 14), []),  # a Wednesday: it can still be planned
+        (date(2019, 8, 15), ["2019-W33"]),
+        (date(2019, 8, 19), ["2019-W33"]),
+        (date(2019, 8, 22), ["2019-W33", "2019-W34"]),
+    ],
+)
+def test_a_week_is_missed_from_its_thursday_on(today, weeks):
+    assert [week for week, _until in missed_weeks("2019-W32", today)] == weeks
+
+
+def test_weeks_are_missed_across_the_new_year_and_at_most_eight():
+    assert [week for week, _until in missed_weeks("2020-W52", date(2021, 1, 14))] == ["2020-W53", "2021-W01", "2021-W02"]
+    assert len(missed_weeks("2019-W01", date(2019, 12, 1))) == 8
