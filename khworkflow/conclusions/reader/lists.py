@@ -10,6 +10,7 @@ from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Word
 
+_LONGEST_LIST: Final = 30  # names; a longer list is no list of bodies
 _PERSONS: Final = frozenset(("ông", "bà", "đồng"))
 
 
@@ -20,7 +21,7 @@ def names_at(words: Sequence[Word], at: int) -> tuple[list[Name], int]:
         return shared
     found: list[Name] = []
     place = at
-    while (name := name_at(words, place)) is not None:
+    while len(found) < _LONGEST_LIST and (name := name_at(words, place)) is not None:
         found.append(name)
         place = name.last
         step = _comma_or_and(words, place)

@@ -21,14 +21,23 @@ from khworkflow.conclusions.reader.joints import (
     within,
 )
 from khworkflow.conclusions.reader.tables import acts, bodies, work
-from khworkflow.conclusions.reader.words import Word
+from khworkflow.conclusions.reader.words import Sentence, Word
 
 _LONGEST: Final = 40  # words of the longest name that is believed
 _MINISTERIAL: Final = frozenset(("bộ", "sở", "phòng", "vụ", "cục", "ban", "các bộ", "ủy ban", "tổng cục"))
 
 
-def name_at(words: Sequence[Word], at: int) -> Name | None:  # noqa: PLR0911
+def name_at(words: Sequence[Word], at: int) -> Name | None:
     """Return the name that begins at the place, if one does."""
+    if not isinstance(words, Sentence):
+        return _find_name(words, at)
+    if at not in words.names:
+        words.names[at] = _find_name(words, at)
+    return words.names[at]
+
+
+def _find_name(words: Sequence[Word], at: int) -> Name | None:  # noqa: PLR0911 - one return per form
+    """Return the name that begins at the place, by its first words."""
     if at >= len(words):
         return None
     if not words[at].is_capital and is_bare_group(words, at):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 #: Old and new places of the tone mark; both sides have as many code points, so offsets stay.
@@ -26,7 +27,16 @@ def matching_key(text: str) -> str:
 
     Only for comparing: what is shown and kept is always the original.
     """
+    return _short(text) if len(text) < _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """Return the matching key of a text of any length."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters of other scripts grow when lowered: they stay as they are
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     return _OPEN_SYLLABLE.sub(lambda found: _TONES[found[1]], lowered)
+
+
+_SHORT: Final = 60  # names and phrases, which one text asks for again and again
+_short = lru_cache(maxsize=4096)(_folded)

@@ -22,6 +22,8 @@ TIMELY: Final = re.compile(
 _SENDS: Final = frozenset(
     (sends, paper) for sends in ("có", "gửi", "hành", "ký", "ra", "đi") for paper in ("văn", "công", "thông")
 )
+_REACH: Final = 60  # words before a verb of force within which its issuer or topic stands
+_MOST_VERBS: Final = 12  # verbs of force tried in one sentence; nobody writes more
 _LONG_ISSUER: Final = 2.5  # an issuer with more than this share of the sentence (one in so many words) is left out
 TIME_WORDS: Final = 14  # words of the longest term that stands between a verb of force and its addressee
 
@@ -33,10 +35,13 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
     leads = acts.LEADS.length(words, opening) > 0
     directs = frame.has_doer and opening < len(words) and words[opening].key == "chỉ"
     works = (bool(begins) or directs) and words[opening].key != "thống"  # "thống nhất giao": an issuer's word
-    depth = 0
+    depth = tried = 0
     for at, word in enumerate(words):
         depth += (word.key == "(") - (word.key == ")")
         size, tag = acts.FORCE.match(words, at)
+        tried += size > 0
+        if tried > _MOST_VERBS:
+            return None
         if at == opening and frame.has_doer and frame.is_item and size and tag != "assign":
             return None  # under "1. Ủy ban nhân dân ...:" the items "a) Chỉ đạo ...", "b) Kiến nghị ..." are its work
         if leads and size and word.key in ("chỉ", "đề"):
@@ -159,7 +164,7 @@ def _over_time_put_first(words: Sequence[Word], at: int) -> int:
 def _issuer_start(words: Sequence[Word], verb: int) -> int:
     """Return where the clause of the verb begins: its issuer, without what stands before the comma."""
     depth, start = 0, 0
-    for at in range(verb - 1, -1, -1):
+    for at in range(verb - 1, max(-1, verb - _REACH), -1):
         depth += (words[at].key == ")") - (words[at].key == "(")
         if depth == 0 and words[at].key in (",", ";", ":", '"', "“"):
             start = at + 1
@@ -174,7 +179,7 @@ def _is_office_holder(words: Sequence[Word], name: Name) -> bool:
 
 def _topic(words: Sequence[Word], verb: int) -> tuple[Name, int] | None:
     """Return the body named before the verb as the one it is about: "Đối với Sở A, ông B yêu cầu", "gửi công văn tới C, giao"."""
-    for at in range(verb - 1, -1, -1):
+    for at in range(verb - 1, max(-1, verb - _REACH), -1):
         if words[at].key in ("tới", "đến", "cho", "với") and at + 1 < verb:
             place = at + 1 + 2 * (words[at + 1].key == "đại" and words[min(at + 2, verb)].key == "diện")
             name = name_at(words, place)

@@ -23,7 +23,7 @@ from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.segment import Block, Shape, blocks, discussion_end, front_matter, heading_asks
 from khworkflow.conclusions.reader.tables import acts
-from khworkflow.conclusions.reader.words import Word, pieces, sentences, words_of
+from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentences, words_of
 
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
@@ -34,6 +34,7 @@ _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _PLANS: Final = re.compile(
     r"(?:ban hành|triển khai|thông qua|xây dựng|có|theo|công bố|phát động|đặt ra)\W+(?:\w+ ){0,3}(?:kế hoạch|hướng dẫn|chương trình|nghị quyết|công văn|văn bản|chỉ thị|kết luận|thông báo|phương hướng|nhiệm vụ)"
 )
+MOST_DRAFTS: Final = 3_000  # nobody can confirm more; what comes after them is not read
 _LONGEST_LABEL: Final = 30  # words before a colon that only introduce
 _BLANK: Final = re.compile(r"\s")
 _FORMS: Final = {
@@ -90,16 +91,18 @@ class _Reader:
         if block.shape is Shape.RECIPIENTS:
             return
         words = words_of(self.text, block.start, block.end)
-        if not words:
+        if len(words) < 2:  # noqa: PLR2004 - a word alone asks for nothing
             return
         self._leave(block)
         if self._is_heading(block, words):
             self._enter(block, words)
             return
-        split = sentences(words)
+        split = [Sentence(sentence) for sentence in sentences(words)]
         if block.shape is Shape.ITEM and not splitting.has_own_subject(words) and not splitting.begins_anew(split):
-            split = pieces(words)
+            split = [Sentence(piece) for piece in pieces(words)]
         for sentence in split:
+            if len(self.drafts) >= MOST_DRAFTS:
+                return
             whole = len(split) == 1 and block.shape is Shape.ITEM and block.level > 1 and not splitting.has_own_subject(sentence)
             parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock)
             for part in parts:
@@ -169,6 +172,7 @@ class _Reader:
             return
         frame = self._frame(block)
         words, line = self._behind_colon(words, block)
+        words = Sentence(words)
         if self.labelled is block:
             frame = replace(frame, asks=True)
         self.state.announced = self.state.announced or bool(_PLANS.search(matching_key(line)))

@@ -8,14 +8,14 @@ from typing import Final
 from khworkflow.conclusions.reader.reading import Draft
 from khworkflow.conclusions.reader.words import words_of
 
+_SAID: Final = re.compile(r"\S")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
 
 
 def without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
     """Return the drafts without those of a news lead whose words the body says again."""
-    body = text.find("\n\n", start)
-    while body >= 0 and not text[start:body].strip():
-        body = text.find("\n\n", body + 2)
+    opening = _SAID.search(text, start)
+    body = text.find("\n\n", opening.start()) if opening else -1
     if (
         body < 0
         or re.match(r"\s*(?:sáng|chiều|tối|ngày)\b", text[start : start + 40], re.IGNORECASE)

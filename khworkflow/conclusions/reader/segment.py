@@ -20,6 +20,10 @@ _RECIPIENTS: Final = re.compile(r"\s*(?:nơi nhận|kính gửi)\b", re.IGNORECA
 _WRAP_LIMIT: Final = 132  # no printed line is longer; a longer one is a paragraph on one line
 
 
+_BREAK: Final = re.compile(r"\r\n|[\r\n\u2028\u2029\x85\x0b\x0c]")
+_LINE: Final = re.compile(r"\S[^\r\n\u2028\u2029\x85\x0b\x0c]*")
+
+
 class Shape(StrEnum):
     """What a block is."""
 
@@ -85,15 +89,14 @@ def blocks(text: str, start: int = 0) -> list[Block]:
 
 
 def _lines(text: str, start: int) -> list[tuple[int, int]]:
-    """Return the trimmed spans of the lines; an empty line is an empty span."""
-    spans = []
-    for line in re.finditer(r"[^\r\n\u2028\u2029\x85\x0b\x0c]*(?:\r\n|[\r\n\u2028\u2029\x85\x0b\x0c]|\Z)", text[start:]):
-        raw = line[0]
-        if not raw:
-            continue
-        body = raw.strip()
-        first = start + line.start() + (len(raw) - len(raw.lstrip()))
-        spans.append((first, first + len(body)) if body else (start + line.start(), start + line.start()))
+    """Return the trimmed spans of the lines; any number of empty lines in a row is one empty span."""
+    spans: list[tuple[int, int]] = []
+    at = start
+    for line in _LINE.finditer(text, start):
+        if len(_BREAK.findall(text, at, line.start())) > bool(spans):
+            spans.append((at, at))
+        at = line.end()
+        spans.append((line.start(), line.start() + len(line[0].rstrip())))
     return spans
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from khworkflow.conclusions.reader.forms import Name
 from khworkflow.conclusions.reader.normalise import matching_key
 
 _WORD: Final = re.compile(r"\d+(?:[./-]\d+)*%?|[^\W\d_]+|\./\.|\.{2,}|[^\w\s]")
@@ -73,6 +74,14 @@ class Word(NamedTuple):
     def is_number(self) -> bool:
         """Whether it begins with a digit."""
         return self.key[0].isdigit()
+
+
+class Sentence(list[Word]):
+    """The words of a sentence or part of one, with the names that were found in it, so that none is looked for twice."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        super().__init__(words)
+        self.names: dict[int, Name | None] = {}
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:

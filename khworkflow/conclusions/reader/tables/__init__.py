@@ -19,6 +19,11 @@ class Keyed(Protocol):
 NONE: Final = "none"
 
 
+def _rest(words: Sequence[Keyed], at: int, phrase: tuple[str, ...]) -> bool:
+    """Return whether the words from the place on are those of the phrase."""
+    return tuple(word.key for word in words[at : at + len(phrase)]) == phrase
+
+
 class Phrases:
     """Phrases of one or more words, each with a tag, found at a place in a sentence by the longest match.
 
@@ -40,9 +45,7 @@ class Phrases:
             return 0, ""
         for phrase, tag in self._by_first.get(words[at].key, ()):
             size = len(phrase)
-            if size == 1 or (
-                at + size <= len(words) and all(words[at + offset].key == phrase[offset] for offset in range(1, size))
-            ):
+            if size == 1 or (words[min(at + 1, len(words) - 1)].key == phrase[1] and _rest(words, at, phrase)):
                 return (0, "") if tag == NONE else (size, tag)
         return 0, ""
 
