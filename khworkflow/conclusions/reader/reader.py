@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from khworkflow.conclusions.reader import dating, splitting
+from khworkflow.conclusions.reader import dating, rows, splitting
+from khworkflow.conclusions.reader.assigned import assignees
 from khworkflow.conclusions.reader.clock import Clock
 from khworkflow.conclusions.reader.deadlines import deadline_in, recurrence_in
 from khworkflow.conclusions.reader.figures import figures_in
-from khworkflow.conclusions.reader.forms import Form
 from khworkflow.conclusions.reader.gazetteer import Gazetteer
 from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.lists import names_at
@@ -37,11 +37,6 @@ _PLANS: Final = re.compile(
 MOST_DRAFTS: Final = 3_000  # nobody can confirm more; what comes after them is not read
 _LONGEST_LABEL: Final = 30  # words before a colon that only introduce
 _BLANK: Final = re.compile(r"\s")
-_FORMS: Final = {
-    Form.GROUP: Reason.GROUP_OF_CONTEXT,
-    Form.ANAPHORA: Reason.GROUP_OF_CONTEXT,
-    Form.PREDICATE: Reason.GROUP_BY_PREDICATE,
-}
 
 
 @dataclass
@@ -85,10 +80,13 @@ class _Reader:
         self.state = _State()
         self.drafts: list[Draft] = []
         self.labelled: Block | None = None
+        self.columns: dict[str, int] = {}
 
     def take(self, block: Block) -> None:
         """Read one block: a heading frames what follows, anything else may hold directives."""
         if block.shape is Shape.RECIPIENTS:
+            return
+        if block.shape is Shape.ROW and self._row(block):
             return
         words = words_of(self.text, block.start, block.end)
         if len(words) < 2:  # noqa: PLR2004 - a word alone asks for nothing
@@ -107,6 +105,32 @@ class _Reader:
             parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock)
             for part in parts:
                 self._sentence(part, block)
+
+    def _row(self, block: Block) -> bool:
+        """Read a row of a table of tasks; return whether it belongs to one."""
+        row = rows.cells(self.text, block.start, block.end)
+        headed = rows.columns(self.text, row)
+        self.columns = headed or self.columns
+        held = {} if headed or not self.columns else rows.tasks(self.text, row, self.columns)
+        if not held or len(self.drafts) >= MOST_DRAFTS:
+            return bool(self.columns)
+        start, end = held["content"]
+        while end > start + 1 and self.text[end - 1] in ".;,":
+            end -= 1
+        who: tuple[Assignee, ...] = ()
+        for column, role in (("leads", Role.LEAD), ("partners", Role.COORDINATE)):
+            words, names = rows.names_in(self.text, held[column]) if column in held else ([], [])
+            who += assignees(self.text, self.gazetteer, words, [Asked(name, role) for name in names], ())
+        quote = self.text[start:end]
+        key = " ".join(matching_key(quote).split())
+        due = rows.due_in(self.text, held["due"], self.clock) if "due" in held else None
+        due = due or deadline_in(self.text, _BLANK.sub(" ", matching_key(quote)), start, self.clock)
+        again = recurrence_in(f"{key} {matching_key(due.text)}" if due else key)
+        figures = figures_in(self.text, start, end)
+        self.drafts.append(
+            Draft(quote, start, end, "", str(kind_of(quote, quote, quote)), who, due, again, figures, (Reason.TABLE_ROW,))
+        )
+        return True
 
     def _leave(self, block: Block) -> None:
         """Drop the headings that no longer stand above the block."""
@@ -134,7 +158,7 @@ class _Reader:
         names, end = names_at(words, at)
         named = bool(names) and not line.isupper() and (end >= len(words) - 1 or at > 0)
         asks = heading_asks(line)
-        who = self._assignees(words, [Asked(name, Role.LEAD) for name in names], ()) if named else ()
+        who = assignees(self.text, self.gazetteer, words, [Asked(name, Role.LEAD) for name in names], ()) if named else ()
         if asks is None and named:
             asks = True
         if block.shape is Shape.ITEM:
@@ -224,7 +248,7 @@ class _Reader:
         found = find([*words[:-1], *words_of("cần làm rõ ngay .")], Frame(asks=None))
         if found and found.asked and not found.carries:
             asked = [asked for asked in found.asked if asked.name.last <= len(words)]
-            framed = self._assignees(words, asked, ())
+            framed = assignees(self.text, self.gazetteer, words, asked, ())
             self.state.framed = tuple(replace(who, reasons=(*who.reasons, Reason.SUBJECT_FROM_FRAME)) for who in framed)
             self.state.addressed = self.state.framed
 
@@ -237,7 +261,7 @@ class _Reader:
         quote = self.text[start:end]
         key = _BLANK.sub(" ", matching_key(quote))
         carried = self._carried(found, listed=block.shape is Shape.ITEM)
-        who = self._assignees(words, found.asked, carried)
+        who = assignees(self.text, self.gazetteer, words, found.asked, carried)
         act, told = (self.text[words[min(at, len(words) - 1)].start : end] for at in (found.act, max(found.told, found.first)))
         due = deadline_in(self.text, key, start, self.clock)
         return Draft(
@@ -256,38 +280,4 @@ class _Reader:
         return tuple(
             replace(who, role=role, reasons=(*who.reasons, why))
             for who in heading or (self.state.framed if listed else ()) or self.state.addressed
-        )
-
-    def _assignees(self, words: Sequence[Word], asked: Sequence[Asked], carried: tuple[Assignee, ...]) -> tuple[Assignee, ...]:
-        """Return the bodies named, each once, the carried ones first."""
-        result = list(carried)
-        seen = {matching_key(who.text) for who in carried}
-        for one in asked:
-            first, last = words[one.name.first], words[one.name.last - 1]
-            text = self.text[first.start : last.end]
-            if matching_key(text) in seen:
-                continue
-            seen.add(matching_key(text))
-            result.append(self._resolved(text, first.start, last.end, one))
-        return tuple(result)
-
-    def _resolved(self, text: str, start: int, end: int, asked: Asked) -> Assignee:
-        """Return the body with its codes and whether a person has to decide about it."""
-        codes = self.gazetteer.codes(text)
-        form = asked.name.form
-        if self.gazetteer.is_level_group(text) and form is not Form.PREDICATE:
-            return Assignee(text, start, end, asked.role, codes, not codes, (Reason.GROUP_OF_LEVEL,))
-        if codes:
-            reason = Reason.NAME_KNOWN if len(codes) == 1 else Reason.NAME_DISTRIBUTED
-            return Assignee(text, start, end, asked.role, codes, needs_person=False, reasons=(reason,))
-        unsure = form in _FORMS
-        outside = not unsure and "hội" not in matching_key(text)
-        return Assignee(
-            text,
-            start,
-            end,
-            asked.role,
-            (),
-            unsure,
-            (Reason.OUTSIDE_PARTNER if outside else _FORMS.get(form, Reason.NAME_BY_HEAD),),
         )

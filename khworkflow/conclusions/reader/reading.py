@@ -48,6 +48,7 @@ class Reason(StrEnum):
     LEAD_OR_COORDINATE = "lead_or_coordinate"
     BARE_VERB = "bare_verb"
     UNDER_HEADING = "under_heading"
+    TABLE_ROW = "table_row"
     TARGET = "target"
     EVENT_PLANNED = "event_planned"
     RESULT_REPORTED = "result_reported"
@@ -82,6 +83,7 @@ REASONS: Final[dict[Reason, str]] = {
     Reason.LEAD_OR_COORDINATE: _message("Somebody is told to lead or to coordinate."),
     Reason.BARE_VERB: _message("The clause begins with the work to do and goes on from the directive before it."),
     Reason.UNDER_HEADING: _message("The clause stands under a heading of tasks."),
+    Reason.TABLE_ROW: _message("A row of a table of tasks; its columns say who and by when."),
     Reason.TARGET: _message("A target with a figure."),
     Reason.EVENT_PLANNED: _message("An event is to be held by a day."),
     Reason.RESULT_REPORTED: _message("A result is to be reported."),

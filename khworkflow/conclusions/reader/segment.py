@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from khworkflow.conclusions.reader.normalise import matching_key
+from khworkflow.conclusions.reader.rows import is_row
 
 _FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
 _FRONT_LINES: Final = 12  # a header of a clipped article is never longer
@@ -30,6 +31,7 @@ class Shape(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     RECIPIENTS = "recipients"
+    ROW = "row"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def blocks(text: str, start: int = 0) -> list[Block]:
         if first == last:
             gap, in_recipients = True, in_recipients and not found[-1].end
             continue
+        if is_row(text[first:last]):
+            found.append(Block(Shape.ROW, first, last, gap=gap))
+            gap = False
+            continue
         mark = _MARK.match(text, first, last)
         if mark and _continues_number(text, found, mark):
             mark = None
@@ -110,7 +116,11 @@ def _page_width(lines: list[tuple[int, int]]) -> int:
 
 def _continues(text: str, before: Block, first: int, last: int, widest: int) -> bool:
     """Return whether the line goes on with the block before it."""
-    if text[before.end - 1] in _PHRASE_END or before.shape is Shape.RECIPIENTS or _RECIPIENTS.match(text, first, last):
+    if (
+        text[before.end - 1] in _PHRASE_END
+        or before.shape in (Shape.RECIPIENTS, Shape.ROW)
+        or _RECIPIENTS.match(text, first, last)
+    ):
         return False
     opening = text[first]
     if opening.islower() or (opening.isdigit() and widest) or opening in ",;.)-–":

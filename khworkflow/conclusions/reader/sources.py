@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -79,7 +81,20 @@ def _docx(raw: bytes) -> str:
         body = ET.fromstring(xml)  # noqa: S314 - no DTD reaches this line, so no entity can expand
     except ET.ParseError:
         raise broken from None
-    return "\n".join(_paragraph(paragraph) for paragraph in body.iter(f"{_W}p"))
+    return "\n".join(_lines(body))
+
+
+def _lines(parent: ET.Element) -> Iterator[str]:
+    """Give the paragraphs and the rows of tables in their order, a row as one line with its cells divided by bars."""
+    for node in parent:
+        if node.tag == f"{_W}p":
+            yield _paragraph(node)
+        elif node.tag == f"{_W}tbl":
+            for row in node.iter(f"{_W}tr"):
+                cells = [" ".join(" ".join(_lines(cell)).split()) for cell in row.findall(f"{_W}tc")]
+                yield " | ".join(cells) if len(cells) > 2 else "\n".join(cells)  # noqa: PLR2004 - two cells lay out a letterhead
+        else:
+            yield from _lines(node)
 
 
 def _paragraph(paragraph: ET.Element) -> str:
@@ -107,7 +122,7 @@ def _pdf(raw: bytes) -> str:
             raise Unreadable("Tệp PDF có mật khẩu. Xin bỏ mật khẩu rồi đưa lại.")  # noqa: TRY301
         if len(document.pages) > _MOST_PAGES:
             raise Unreadable("Tệp PDF quá dài (trên 400 trang).")  # noqa: TRY301
-        text = "\n".join(page.extract_text() or "" for page in document.pages)
+        text = "\n".join(_without_number(page.extract_text() or "") for page in document.pages)
     except Unreadable:
         raise
     except (
@@ -126,6 +141,17 @@ def _pdf(raw: bytes) -> str:
     if not text.strip():
         raise Unreadable("Tệp PDF chỉ có ảnh quét, không có lớp chữ. Xin dùng bản Word hoặc PDF xuất từ văn bản gốc.")
     return text
+
+
+_PAGE_NUMBER: Final = re.compile(
+    r"\A\s*(?:trang\s+)?[-–]?\s*\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*\n|\n\s*(?:trang\s+)?[-–]?\s*\d{1,3}(?:\s?/\s?\d{1,3})?\s*[-–]?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def _without_number(page: str) -> str:
+    """Return the page's text without its number at the top or the foot, so that a sentence goes on over the page."""
+    return _PAGE_NUMBER.sub("", page).strip("\n")
 
 
 def _as_file(raw: bytes) -> io.BytesIO:
