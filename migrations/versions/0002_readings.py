@@ -44,7 +44,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposal_directive_id"), ["directive_id"], unique=False)
 
     with op.batch_alter_table("directive", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("needs_person", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("needs_person", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("directive", schema=None) as batch_op:
+        batch_op.alter_column("needs_person", existing_type=sa.Boolean(), server_default=None)  # only for what is there
 
 
 def downgrade() -> None:
