@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import ExtensionDecided, TaskIssued, TaskMoved
+from khworkflow.tasks.events import ExtensionDecided, ItemCleared, ItemTicked, TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
 
 if TYPE_CHECKING:
@@ -153,6 +153,10 @@ def replay(entries: Iterable[LogEntry]) -> dict[int, TaskFacts]:
         elif isinstance(event, ExtensionDecided) and event.task_id in tasks:
             due_on, late_after = _day(event.due_on), _day(event.late_after)
             tasks[event.task_id] = replace(tasks[event.task_id], due_on=due_on, late_after=late_after)
+        elif isinstance(event, ItemTicked | ItemCleared) and event.task_id in tasks:
+            given = len(event.evidence) if isinstance(event, ItemTicked) else 0
+            task = tasks[event.task_id]
+            tasks[event.task_id] = replace(task, percent=event.percent, evidence=task.evidence + given)
     return tasks
 
 

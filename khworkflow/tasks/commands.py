@@ -11,7 +11,7 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import examinations, lifecycle, moves, notices, parties, policies, queries
+from khworkflow.tasks import examinations, items, lifecycle, moves, notices, parties, policies, queries
 from khworkflow.tasks.events import ReplyAgreed, TaskDelegated, TaskIssued
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
@@ -57,7 +57,7 @@ def issue(actor: Actor, conclusion: Conclusion) -> list[Task]:
                 round=0,
                 waited_days=0,
             )
-            database.session.add(task)
+            database.session.add_all([task, *items.copied(task)])
             tasks.append(task)
     database.session.flush()  # the log and the letters speak of the tasks' numbers
     for task in tasks:

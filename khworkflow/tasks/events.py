@@ -104,3 +104,31 @@ class TaskDelegated(Event):
     task_id: int
     person_id: int | None
     name: str
+
+
+@dataclass(frozen=True)
+class ItemTicked(Event):
+    """A step of the checklist was said to be done."""
+
+    kind: ClassVar[str] = "task.item_ticked"
+
+    task_id: int
+    item_id: int
+    place: int
+    text: str
+    percent: int  # of the whole checklist from then on
+    words: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemCleared(Event):
+    """A step of the checklist was said not to be done after all."""
+
+    kind: ClassVar[str] = "task.item_cleared"
+
+    task_id: int
+    item_id: int
+    place: int
+    text: str
+    percent: int

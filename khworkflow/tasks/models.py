@@ -212,3 +212,30 @@ class Examination(Model):
     until: Mapped[datetime]
 
     person: Mapped[User] = relationship(lazy="raise")
+
+
+class Item(Model):
+    """One step of a task's checklist: copied from the kind's when the task was issued, ticked with its paper."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("task_id", "place"),
+        CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", "done_by_somebody"),
+        CheckConstraint("done_at IS NOT NULL OR (file_id IS NULL AND words = '')", "evidence_of_what_is_done"),
+        CheckConstraint("done_at IS NULL OR NOT needs_approval OR words <> ''", "approval_is_named"),
+    )
+
+    id: Mapped[intpk]
+    task_id: Mapped[int] = fk("task.id", index=False)
+    place: Mapped[int]  # from 1 on
+    text: Mapped[str]
+    evidence_hint: Mapped[str]  # which paper usually shows it; may be empty
+    needs_approval: Mapped[bool]  # an outside body has to agree
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = fk("user_account.id")
+    words: Mapped[str] = mapped_column(default="")  # what was done; the number and day of the approval
+    file_id: Mapped[int | None] = fk("file.id")
+
+    task: Mapped[Task] = relationship(lazy="raise")
+    done_by: Mapped[User | None] = relationship(lazy="raise")
+    file: Mapped[File | None] = relationship(lazy="raise")

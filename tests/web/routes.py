@@ -95,6 +95,8 @@ WRITING: Final[dict[str, str]] = {
     "tasks.acknowledge":                   "s f f f + + - f -",
     "tasks.agree":                         "s f f f + + - f -",
     "tasks.ask_for_time":                  "s f f f + + - f -",
+    "tasks.clear":                         "s f f f + + - f -",
+    "tasks.tick":                          "s f f f + + - f -",
     "tasks.decide":                        "s + f f f f - f -",
     "tasks.decide_all":                    "s + f f f f f f -",
     "tasks.decide_time":                   "s + f f f f - f -",

@@ -25,7 +25,7 @@ from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reports import commands as reports, runs
-from khworkflow.tasks import commands as tasks, extensions
+from khworkflow.tasks import commands as tasks, extensions, items
 from khworkflow.tasks.commands import Answer
 from khworkflow.web.access import SAFE, is_public
 from tests import factories
@@ -97,6 +97,7 @@ def world(app: Flask, cast: Cast) -> World:
         "file_id": picture.id,
         "reply_id": reply.id,
         "extension_id": extension.id,
+        "item_id": items.of(task)[0].id,
         "user_id": cast.minh.id,
         "membership_id": tree.members(cast.luc_yen.id)[-1].id,
         "number": 999_999,

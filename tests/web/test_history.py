@@ -43,7 +43,7 @@ SAMPLES = {
     "bool": False,
 }
 NAMED = {
-    "old_due_on": DAY, "new_due_on": DAY, "late_after": DAY, "how": "telephone",
+    "place": 3, "old_due_on": DAY, "new_due_on": DAY, "late_after": DAY, "how": "telephone",
     "due_on": DAY, "dated_on": DAY, "ends_on": DAY, "begins_on": DAY, "on": DAY, "as_of": MOMENT, "text_sha256": HEX, "sha256": HEX,
     "directive_kind": Kind.CONGRESS_STAFFING.value, "part": Part.COORDINATE.value, "action": Action.HAND_BACK.value,
     "before": State.WAITING_OUTSIDE.value, "after": State.ACCEPTED_IN_PART.value, "network": "192.0.2.0/24", "evidence": (HEX,),

@@ -12,6 +12,8 @@ from khworkflow.tasks.events import (
     ExtensionAsked,
     ExtensionDecided,
     ExtensionLapsed,
+    ItemCleared,
+    ItemTicked,
     ReplyAgreed,
     TaskDelegated,
     TaskIssued,
@@ -83,6 +85,14 @@ def _delegated(_telling: Telling, event: TaskDelegated) -> Told:
     return Told(_("Let %(name)s answer in the association's name", name=event.name))
 
 
+def _ticked(_telling: Telling, event: ItemTicked) -> Told:
+    return Told(_("Step %(place)s done: %(text)s", place=event.place, text=event.text), event.words)
+
+
+def _cleared(_telling: Telling, event: ItemCleared) -> Told:
+    return Told(_("Step %(place)s is not done after all: %(text)s", place=event.place, text=event.text))
+
+
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
     return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
 
@@ -99,6 +109,8 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ExtensionLapsed: _time_lapsed,
     ReplyAgreed: _agreed,
     TaskDelegated: _delegated,
+    ItemTicked: _ticked,
+    ItemCleared: _cleared,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,

@@ -136,3 +136,10 @@ class ExtensionForm(Form):
     )
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
     client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])
+
+
+class ItemForm(Form):
+    """What was done for a step of the checklist."""
+
+    words = TextLine(_("Which paper? (number, day)"), [Length(max=500, message=_("The text is too long."))])
+    files = FilesField(_("Photograph or document (if any)"))

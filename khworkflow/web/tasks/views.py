@@ -12,12 +12,12 @@ from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound
 from khworkflow.files import queries as files
-from khworkflow.tasks import lifecycle, parties, policies, queries
+from khworkflow.tasks import items, lifecycle, parties, policies, queries
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.tasks.deciding_forms import ReopeningForm, TimeForm
-from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, StepForm
+from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, ItemForm, StepForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -81,6 +81,7 @@ def page(task: Task, **forms: FlaskForm) -> str:
     extensions = queries.extensions(task)
     pending = next((one for one in extensions if one.state is queries.ExtensionState.PENDING), None)
     asked_for = {"due_on": pending.new_due_on} if pending else {}
+    steps = items.of(task)
     shown: dict[str, Any] = {
         "form": answer,
         "step": StepForm(data=fresh(task)),
@@ -91,6 +92,8 @@ def page(task: Task, **forms: FlaskForm) -> str:
     return render_template(
         "tasks/show.html",
         task=task,
+        items=steps,
+        item_forms={one.id: _item_form(one.id, forms.get("item")) for one in steps if one.done_at is None},
         replies=queries.replies(task),
         extensions=extensions,
         pending=pending,
@@ -115,6 +118,11 @@ def explain(form: FlaskForm, error: Refused) -> None:
     """Put the refusal at its field; without one, at the words."""
     field = form[error.field] if error.field in form else form["words"]
     field.errors = [*field.errors, error.message]
+
+
+def _item_form(number: int, refused: FlaskForm | None) -> FlaskForm:
+    prefix = f"i{number}-"
+    return refused if refused is not None and refused["words"].name.startswith(prefix) else ItemForm(prefix=prefix)
 
 
 def _rights(task: Task) -> dict[str, bool]:

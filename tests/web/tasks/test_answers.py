@@ -300,3 +300,27 @@ def test_a_request_for_time_that_was_decided_stays_as_history(lan, numbers, cast
     assert "đồng ý đến 10/10/2019" in page
     assert "chưa đồng ý" in page
     assert "không còn cần thiết" in page
+
+
+# The checklist
+
+
+def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
+    from khworkflow.tasks import items
+
+    url = f"/tasks/{numbers[0]}"
+    assert "Những bước gợi ý: đã xong 0 trên 10" in get(lan, url).text
+    steps = items.of(now(numbers[0]))
+    first, fifth = f"{url}/items/{steps[0].id}", f"{url}/items/{steps[4].id}"
+    words, paper = f"i{steps[0].id}-words", f"i{steps[0].id}-files"
+    post(lan, f"{first}/tick", {words: "Nghị quyết 03", paper: (BytesIO(PDF), "nq.pdf")}, page=url)
+    page = post(lan, f"{fifth}/tick", {}, page=url, status=422).text
+    assert "Xin ghi số, ngày văn bản đồng ý" in page
+    assert "Nội dung quá dài" in post(lan, f"{fifth}/tick", {f"i{steps[4].id}-words": "x" * 501}, page=url, status=422).text
+    page = get(lan, url).text
+    assert "đã xong 1 trên 10" in page
+    assert "nq.pdf" in page
+    assert "Đã làm khoảng 10 phần trăm" in page
+    post(lan, f"{first}/clearing", {}, page=url)
+
+    assert "đã xong 0 trên 10" in get(lan, url).text
