@@ -103,9 +103,9 @@ def of_conclusion(actor: Actor, conclusion_id: int) -> list[Task]:
     return list(database.session.scalars(tasks.order_by(Directive.start, Association.place, Association.id)))
 
 
-def unfinished_of(association_ids: Iterable[int]) -> list[Task]:
-    """Return the unfinished tasks of the associations, late first; for the mail to their people."""
-    tasks = visible(SYSTEM).where(Task.association_id.in_(list(association_ids)), Task.state.in_(UNFINISHED))
+def unfinished_of(association_ids: Iterable[int], actor: Actor = SYSTEM) -> list[Task]:
+    """Return the unfinished tasks of the associations, late first; all of them for the mail to their people."""
+    tasks = visible(actor).where(Task.association_id.in_(list(association_ids)), Task.state.in_(UNFINISHED))
     return list(database.session.scalars(tasks.order_by(Task.due_on.is_(None), Task.due_on, Task.id)))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from sqlalchemy import event
 
 from khworkflow.conclusions import commands, queries
 from khworkflow.core.db import database
+from khworkflow.inspections import commands as inspections
+from khworkflow.inspections.commands import Round, Session
 from tests import factories
 from tests.cast import sign_in
 
@@ -81,3 +84,23 @@ def test_a_long_history_costs_no_more_statements_than_a_short_one(cast, client):
 
     assert answer.text.count("Giao ý kiến") >= 10
     assert len(long) <= len(short), long
+
+
+def test_a_round_of_nine_visits_costs_no_more_statements_than_one_of_one(cast, client):
+    factories.issued(cast)
+    days = date(2019, 7, 15), date(2019, 7, 16)
+    short = inspections.record_round(cast.kien.actor, cast.province, Round("Một buổi", "", *days))
+    long = inspections.record_round(cast.kien.actor, cast.province, Round("Chín buổi", "", *days))
+    inspections.record_visit(cast.kien.actor, short, Session(cast.city, days[0]))
+    for one in cast.nine:
+        inspections.record_visit(cast.kien.actor, long, Session(one, days[1]))
+    numbers = short.id, long.id
+    sign_in(client, cast.kien)
+
+    with counted() as of_one:
+        client.get(f"/inspections/{numbers[0]}")
+    with counted() as of_nine:
+        answer = client.get(f"/inspections/{numbers[1]}")
+
+    assert answer.text.count("Nhân sự Đại hội") == 9
+    assert len(of_nine) <= len(of_one), of_nine

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from khworkflow.conclusions import policies as conclusion_policies, queries as conclusions
-from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
@@ -16,7 +15,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.inspections import commands, policies, queries
 from khworkflow.inspections.commands import Member, Round, Session
 from khworkflow.inspections.wording import TEAM_ROLES
-from khworkflow.tasks import lifecycle, queries as tasks
+from khworkflow.tasks import queries as tasks
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.inspections.forms import MemberForm, RoundForm, VisitForm
@@ -195,22 +194,20 @@ def _show(inspection: Inspection, *, member: MemberForm | None = None, visit: Vi
     return render_template(
         "inspections/show.html", round=inspection, roles=TEAM_ROLES, may_record=may_record,
         conclusions=conclusions.of_inspection(actor, inspection.id), may_draft=conclusion_policies.draft_conclusions(actor),
-        still_open={one.association_id: _still_open(inspection, one.association_id) for one in inspection.visits},
+        still_open=_still_open(inspection),
         steps=history.of(actor, f"inspection:{inspection.id}"),
         member=(member or _member_form(inspection)) if may_record else None, visit=(visit or _visit_form(inspection)) if may_record else None,
     )  # fmt: skip
 
 
-def _still_open(inspection: Inspection, association_id: int) -> list[Task]:
-    """Return what the association still owes from conclusions that came before this round ended."""
-    chosen = tasks.Filter(association_id=association_id, states=lifecycle.UNFINISHED)
-    found, _total = tasks.page(current_actor(), chosen, clock.today(), number=1)
-    earlier = ((task, task.directive.conclusion) for task in found)
-    return [
-        task
-        for task, conclusion in earlier
-        if conclusion.inspection_id != inspection.id and conclusion.dated_on and conclusion.dated_on <= inspection.ends_on
-    ]
+def _still_open(inspection: Inspection) -> dict[int, list[Task]]:
+    """Return, by association visited, what it still owes from conclusions that came before this round ended."""
+    found: dict[int, list[Task]] = {one.association_id: [] for one in inspection.visits}
+    for task in tasks.unfinished_of(found, current_actor()):
+        conclusion = task.directive.conclusion
+        if conclusion.inspection_id != inspection.id and conclusion.dated_on and conclusion.dated_on <= inspection.ends_on:
+            found[task.association_id].append(task)
+    return found
 
 
 def _round_form(inspection: Inspection | None = None, kept: dict[str, object] | None = None) -> RoundForm:
