@@ -125,7 +125,8 @@ class _Reader:
         key = " ".join(matching_key(quote).split())
         due = rows.due_in(self.text, held["due"], self.clock) if "due" in held else None
         due = due or deadline_in(self.text, _BLANK.sub(" ", matching_key(quote)), start, self.clock)
-        again = recurrence_in(f"{key} {matching_key(due.text)}" if due else key)
+        term = self.text[slice(*held["due"])] if "due" in held else ""
+        again = recurrence_in(f"{key} {matching_key(term)}")
         figures = figures_in(self.text, start, end)
         self.drafts.append(
             Draft(quote, start, end, "", str(kind_of(quote, quote, quote)), who, due, again, figures, (Reason.TABLE_ROW,))

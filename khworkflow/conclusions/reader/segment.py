@@ -13,11 +13,16 @@ from khworkflow.conclusions.reader.rows import is_row
 _FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
 _FRONT_LINES: Final = 12  # a header of a clipped article is never longer
 _MARK: Final = re.compile(
-    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})[.)/-]|(?P<capital>[A-HĐ])[.)/-](?=\s*\w)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
+    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})(?:[.)]|[/-](?!\s?\d))|(?P<capital>[A-HĐ])[.)/-](?=\s*\w)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
     r"|(?P<dash>[-–—•+*·])(?!\d))\s*(?=\S)"
 )
 _PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
 _RECIPIENTS: Final = re.compile(r"\s*(?:nơi nhận|kính gửi)\b", re.IGNORECASE)
+#: Words that no paragraph ends with: whatever the next line begins with goes on.
+_OPEN_ENDED: Final = re.compile(
+    r"(?:^|\s)(?:quý|ngày|và|của|các|với|trước|cho|về|đến|tại|theo|để|trong|từ|do)$"
+)
+_RAGGED: Final = 0.95  # of the widest line that a full line has at least, letters being of different width
 _WRAP_LIMIT: Final = 132  # no printed line is longer; a longer one is a paragraph on one line
 
 
@@ -128,7 +133,9 @@ def _continues(text: str, before: Block, first: int, last: int, widest: int) -> 
     line_start = max(text.rfind("\n", 0, before.end) + 1, before.start)
     upper = text[line_start : before.end].isupper()
     word = len(text[first:last].split(maxsplit=1)[0])
-    return bool(widest) and not upper and before.end - line_start + 1 + word > widest - 1
+    if _OPEN_ENDED.search(matching_key(text[max(line_start, before.end - 12) : before.end])):
+        return not upper
+    return bool(widest) and not upper and before.end - line_start + 1 + word > _RAGGED * widest - 1
 
 
 def _continues_number(text: str, found: list[Block], mark: re.Match[str]) -> bool:

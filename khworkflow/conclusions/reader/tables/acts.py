@@ -16,7 +16,7 @@ FORCE: Final = Phrases({
         """yêu cầu | chỉ đạo | chỉ thị cho | chỉ thị | ra lệnh cho | quán triệt yêu cầu | hướng dẫn
         chỉ đạo và yêu cầu | yêu cầu và đề nghị"""
     ),
-    "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | rất mong | mong | khuyến nghị | đề xuất giao | gợi ý | mời | trân trọng đề nghị"),
+    "request": table("đề nghị | kiến nghị với | kiến nghị | kêu gọi | mong muốn | rất mong | mong | khuyến nghị | đề xuất giao | gợi ý | trân trọng đề nghị"),
     "remind": table("lưu ý | nhắc nhở | nhắc | lưu ý với | đề cao yêu cầu"),
     "forbid": table("nghiêm cấm | cấm"),
     NONE: table(
