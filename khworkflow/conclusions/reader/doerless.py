@@ -16,7 +16,7 @@ from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
 _TARGET: Final = re.compile(
-    r"\d+ ?%|\b\d[\d.]* (?:suất|học bổng|hội viên|mô hình|triệu|tỷ|chi hội|gia đình)|toàn thể (?:\w+ ,? ?){1,6}được"
+    r"\d+ ?%|\b\d[\d.]* (?:suất|học bổng|hội viên|mô hình|triệu|tỷ|đồng|chi hội|gia đình)|toàn thể (?:\w+ ,? ?){1,6}được"
 )
 
 

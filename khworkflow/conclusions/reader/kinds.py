@@ -38,15 +38,17 @@ _LEADING: Final = re.compile(
     r"(?:(?:khẩn trương|chủ động|tích cực|kịp thời|thường xuyên|nghiêm túc|tổng hợp|định kỳ|phải|cần|cần phải|có trách nhiệm|tiếp tục|sớm"
     r"|chú ý|lưu ý|nghiên cứu|tham mưu|rà soát|khảo sát|hằng \w+|hàng \w+|để|và|có|chủ yếu|đồng thời|trước mắt)\b[ ,]*)*"
 )
+_HEADED: Final = 0.5  # what a heading's words weigh beside the clause's own
 #: Evidence is sought in this much of a clause: the rest of a longer one cannot make it another kind of work.
 _LOOKED_AT: Final = 1200
 
 
-def kind_of(clause: str, act: str, told: str) -> Kind:
+def kind_of(clause: str, act: str, told: str, about: str = "") -> Kind:
     """Return the kind of the clause.
 
     ``told`` is the clause from its predicate on, without issuer and subject; ``act`` also without those who lead and
-    coordinate. What is done first is evidence of its own, beside the things that the whole clause is about.
+    coordinate. What is done first is evidence of its own, beside the things that the whole clause is about; what the
+    heading above is ``about`` counts less, and only for what the clause itself speaks of.
     """
     key = _plain(clause)
     weights = dict.fromkeys(_ORDER, 0.0)
@@ -54,6 +56,10 @@ def kind_of(clause: str, act: str, told: str) -> Kind:
         for kind, weight, pattern in rows:
             if pattern.search(key):
                 weights[Kind(kind)] += weight
+    headed = _plain(about)
+    for kind, weight, pattern in _EVIDENCE if headed else ():
+        if weights[Kind(kind)] and pattern.search(headed):
+            weights[Kind(kind)] += _HEADED * weight
     heads = [_head(_plain(text)) for text in (act, told)]
     for kind, weight, pattern in _ACTS:
         if any(pattern.match(head) for head in heads):

@@ -88,3 +88,35 @@ def context_body(words: Sequence[Word], at: int) -> Name | None:
     after = at + size
     does = work.WORK.length(words, after) or acts.MANNER.length(words, after) or acts.DUTY.length(words, after)
     return Name(at, after, Form.GROUP) if size and (does or acts.LEADS.length(words, after)) else None
+
+
+def open_group(words: Sequence[Word], at: int) -> Name | None:
+    """Return the group "mỗi/các/từng [noun]" of whatever noun, if a predicate of work follows: "Mỗi miền chọn một tỉnh"."""
+    size = bodies.QUANTIFIERS.length(words, at)
+    if words[at].key not in ("mỗi", "từng", "tất"):
+        return None
+    for end in range(at + size + 1, min(len(words), at + size + _OPEN_NOUN)):
+        if words[end].is_mark:
+            return None
+        if acts.DUTY.length(words, end) or acts.MANNER.length(words, end) or work.WORK.length(words, end):
+            return Name(at, end, Form.GROUP)
+    return None
+
+
+def over_apposition(words: Sequence[Word], at: int) -> int:
+    """Return the place behind words between commas that say more of a name: "Tỉnh A, đơn vị đăng cai, xây dựng ..."."""
+    if at >= len(words) or words[at].key != ",":
+        return at
+    for place in range(at + 2, min(len(words), at + _APPOSITION)):
+        if words[place].key in (";", ".", ":"):
+            return at
+        if words[place].key == ",":
+            after = place + 1
+            does = acts.DUTY.length(words, after) or acts.MANNER.length(words, after) or work.WORK.length(words, after)
+            opens = bodies.GROUP_NOUNS.length(words, at + 1) > 0
+            return place if does and opens and not work.WORK.length(words, at + 1) else at
+    return at
+
+
+_OPEN_NOUN: Final = 5  # words of a noun that no table knows
+_APPOSITION: Final = 12  # words between the commas

@@ -158,6 +158,8 @@ def _lower_step(words: Sequence[Word], place: int) -> int:
     word = words[place]
     if word.is_number:
         return int(words[place - 1].key in ("quận", "phường", "khóa", "khu"))
+    if word.key == "khóa":
+        return int(words[place - 1].key in ("hành", "vụ"))  # "Ban Chấp hành khóa V"
     head, tag = bodies.HEADS.match(words, place)
     if (
         tag in ("body", "shy", "place")

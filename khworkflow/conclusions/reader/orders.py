@@ -158,7 +158,8 @@ def _over_time_put_first(words: Sequence[Word], at: int) -> int:
         for place in range(at + 1, min(len(words), at + TIME_WORDS)):
             if words[place].key == ",":
                 return place + 1 if name_at(words, place + 1) else at
-    return at
+    untold = acts.AHEAD.length(words, at)
+    return at + untold if untold and name_at(words, at + untold) else at
 
 
 def _issuer_start(words: Sequence[Word], verb: int) -> int:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from khworkflow.conclusions.reader import dating, rows, splitting
 from khworkflow.conclusions.reader.assigned import assignees
 from khworkflow.conclusions.reader.clock import Clock
 from khworkflow.conclusions.reader.deadlines import deadline_in, recurrence_in
 from khworkflow.conclusions.reader.figures import figures_in
+from khworkflow.conclusions.reader.forms import Form, Name
 from khworkflow.conclusions.reader.gazetteer import Gazetteer
 from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.lists import names_at
@@ -28,7 +29,7 @@ from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentence
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
 _INTRODUCES: Final = re.compile(
-    r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị)[^:]{0,160}:\W*$"
+    r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị|thống nhất|quyết nghị|quyết định|ý kiến)[^:]{0,160}:\W*$"
 )
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _PLANS: Final = re.compile(
@@ -39,18 +40,32 @@ _LONGEST_LABEL: Final = 30  # words before a colon that only introduce
 _BLANK: Final = re.compile(r"\s")
 
 
+class Heading(NamedTuple):
+    """A heading that stands above: its level, whether it asks, whom it names, what it is about."""
+
+    level: int
+    asks: bool | None
+    who: tuple[Assignee, ...]
+    about: str
+
+
 @dataclass
 class _State:
     """What holds while reading on: the body addressed, the headings above, whether a directive came just before."""
 
     addressed: tuple[Assignee, ...] = ()
-    headings: tuple[tuple[int, bool | None, tuple[Assignee, ...]], ...] = ()
+    headings: tuple[Heading, ...] = ()
     follows: bool = False
     asks: bool | None = None
     targets: bool = False
     cooperates: bool = False
     framed: tuple[Assignee, ...] = ()
     announced: bool = False
+
+
+def _only_names(words: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether no verb stands in the rest of a heading that began with a name, so that all of it names a group."""
+    return not any(acts.DUTY.length(words, at) or acts.LEADS.length(words, at) for at in range(start, end))
 
 
 def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
@@ -136,9 +151,9 @@ class _Reader:
     def _leave(self, block: Block) -> None:
         """Drop the headings that no longer stand above the block."""
         if block.shape is Shape.ITEM:
-            self.state.headings = tuple(heading for heading in self.state.headings if heading[0] < block.level)
-        elif block.gap and self.state.headings and self.state.headings[-1][0] > 1:
-            self.state.headings = tuple(heading for heading in self.state.headings if heading[0] <= 1)
+            self.state.headings = tuple(heading for heading in self.state.headings if heading.level < block.level)
+        elif block.gap and self.state.headings and self.state.headings[-1].level > 1:
+            self.state.headings = tuple(heading for heading in self.state.headings if heading.level <= 1)
 
     def _is_heading(self, block: Block, words: Sequence[Word]) -> bool:
         """Return whether the block is a title or the head of a list."""
@@ -155,19 +170,16 @@ class _Reader:
     def _enter(self, block: Block, words: Sequence[Word]) -> None:
         """Let a heading frame what follows: whether it asks, and whom it names."""
         line = self.text[block.start : block.end]
-        at = acts.FORCE.length(words, 0) or acts.HEADS_TOWARDS.length(words, 0)
-        names, end = names_at(words, at)
-        named = bool(names) and not line.isupper() and (end >= len(words) - 1 or at > 0)
+        who = self._headed(block, words, line)
         asks = heading_asks(line)
-        who = assignees(self.text, self.gazetteer, words, [Asked(name, Role.LEAD) for name in names], ()) if named else ()
-        if asks is None and named:
+        if asks is None and who:
             asks = True
         if block.shape is Shape.ITEM:
-            self.state.headings = (*self.state.headings, (block.level, asks, who))
+            self.state.headings = (*self.state.headings, Heading(block.level, asks, who, "" if who else line))
         elif asks is not None:
             self.state.asks = asks if words[-1].key == ":" or line.isupper() else self.state.asks
-        if asks and _TARGETS.search(matching_key(line)):
-            self.state.targets = True
+        if asks or block.shape is Shape.ITEM:
+            self.state.targets = bool(_TARGETS.search(matching_key(line)))
         if who:
             self.state.addressed = who
         elif block.shape is Shape.ITEM and block.level < 2 and not self.state.framed:  # noqa: PLR2004 - a section of its own
@@ -175,15 +187,34 @@ class _Reader:
         elif words[-1].key != ":" and block.shape is Shape.PARAGRAPH:
             self.state.follows = False
 
+    def _headed(self, block: Block, words: Sequence[Word], line: str) -> tuple[Assignee, ...]:
+        """Return the bodies a heading names: "2. Sở Tài chính (cơ quan thường trực)", "1. Giao Văn phòng:"."""
+        if line.isupper():
+            return ()
+        at = acts.FORCE.length(words, 0) or acts.HEADS_TOWARDS.length(words, 0)
+        names, end = names_at(words, at)
+        last = next((place for place, word in enumerate(words) if word.key == "(" and place > at), len(words))
+        last -= last == len(words) and words[-1].is_mark
+        if not names or not (
+            at or end >= last or (block.shape is Shape.ITEM and self._asked() and _only_names(words, end, last))
+        ):
+            return ()
+        if end < last and not at:
+            names = [Name(0, last, Form.GROUP)]
+        return assignees(self.text, self.gazetteer, words, [Asked(name, Role.LEAD) for name in names], ())
+
+    def _asked(self) -> bool | None:
+        """Return whether what stands above asks (True), assesses (False), or neither (None)."""
+        return next((heading.asks for heading in reversed(self.state.headings) if heading.asks is not None), self.state.asks)
+
     def _frame(self, block: Block) -> Frame:
         """Return what surrounds a sentence of the block."""
-        asks = next((asks for _, asks, _ in reversed(self.state.headings) if asks is not None), self.state.asks)
         return Frame(
-            asks,
+            self._asked(),
             self.state.follows,
             self.state.targets,
             block.shape is Shape.ITEM,
-            any(who for _, _, who in self.state.headings),
+            any(heading.who for heading in self.state.headings),
             bool(self.drafts) or self.state.announced,
         )
 
@@ -266,15 +297,19 @@ class _Reader:
         act, told = (self.text[words[min(at, len(words) - 1)].start : end] for at in (found.act, max(found.told, found.first)))
         due = deadline_in(self.text, key, start, self.clock)
         return Draft(
-            quote, start, end, block.mark, str(kind_of(quote, act, told)), who, due, recurrence_in(" ".join(key.split())),
+            quote, start, end, block.mark, str(kind_of(quote, act, told, self._about())), who, due, recurrence_in(" ".join(key.split())),
             figures_in(self.text, start, end), tuple(found.reasons),
         )  # fmt: skip
+
+    def _about(self) -> str:
+        """Return what the nearest heading says the section is about."""
+        return next((heading.about for heading in reversed(self.state.headings) if heading.about), "")
 
     def _carried(self, found: Find, *, listed: bool) -> tuple[Assignee, ...]:
         """Return the bodies a clause without a subject is about."""
         if not found.carries:
             return ()
-        heading = next((who for _, _, who in reversed(self.state.headings) if who), ())
+        heading = next((heading.who for heading in reversed(self.state.headings) if heading.who), ())
         why = Reason.SUBJECT_FROM_HEADING if heading else Reason.SUBJECT_CARRIED
         together = Reason.LEAD_OR_COORDINATE in found.reasons or (found.verb_carried and self.state.cooperates)
         role = Role.COORDINATE if together else Role.LEAD

@@ -17,7 +17,7 @@ from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
 _HELP: Final = re.compile(
-    r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ"
+    r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ|không có ý kiến"
 )
 _CLOSING: Final = re.compile(
     r"^(?:đề nghị|yêu cầu) .*nghiêm túc (?:tổ chức |triển khai )*thực hiện(?: các nội dung trên| thông báo này)?[ ./]*$"
@@ -36,6 +36,8 @@ def find(words: Sequence[Word], frame: Frame) -> Find | None:
         return None
     if _is_praise(words):
         return None
+    if frame.targets and frame.is_item and (target := without_doer(words, frame, key)):
+        return target
     found = forced(words, frame)
     if found is None and _begins_with_work(words):
         found = elided(words, frame)

@@ -19,9 +19,7 @@ _MARK: Final = re.compile(
 _PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
 _RECIPIENTS: Final = re.compile(r"\s*(?:nơi nhận|kính gửi)\b", re.IGNORECASE)
 #: Words that no paragraph ends with: whatever the next line begins with goes on.
-_OPEN_ENDED: Final = re.compile(
-    r"(?:^|\s)(?:quý|ngày|và|của|các|với|trước|cho|về|đến|tại|theo|để|trong|từ|do)$"
-)
+_OPEN_ENDED: Final = re.compile(r"(?:^|\s)(?:quý|ngày|và|của|các|với|trước|cho|về|đến|tại|theo|để|trong|từ|do)$")
 _RAGGED: Final = 0.95  # of the widest line that a full line has at least, letters being of different width
 _WRAP_LIMIT: Final = 132  # no printed line is longer; a longer one is a paragraph on one line
 
@@ -173,7 +171,7 @@ _GOOD_OR_BAD: Final = re.compile(
     r"mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
 )
 _TO_DO: Final = re.compile(
-    r"nhiệm vụ|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
+    r"nhiệm vụ|thống nhất|quyết nghị|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from khworkflow.conclusions.reader.forms import Form, Name
-from khworkflow.conclusions.reader.lists import context_body, names_at
+from khworkflow.conclusions.reader.lists import context_body, names_at, open_group, over_apposition
 from khworkflow.conclusions.reader.names import name_at
 from khworkflow.conclusions.reader.openings import after_openers, over_also, over_time
 from khworkflow.conclusions.reader.orders import TIME_WORDS, TIMELY
@@ -35,11 +35,10 @@ def dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
     for place in [*open_places, *others]:
         if words[place].key == "đối":
             continue
-        names, end = names_at(words, place)
-        if not names and frame.asks and place in open_places[:2] and (alone := context_body(words, place)):
-            names, end = [alone], alone.last
+        names, end = names_at(words, place) if place not in open_places[:2] else _subject(words, place, frame)
         if not names or is_person(words, names[0]):
             continue
+        end = over_apposition(words, end)
         if _orders(words, names[0], end):
             return None
         heads = place in open_places[:2] and _may_do(names[0].form, frame)
@@ -54,6 +53,15 @@ def dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
         with_roles(words, found, names, end)
         return found
     return None
+
+
+def _subject(words: Sequence[Word], place: int, frame: Frame) -> tuple[list[Name], int]:
+    """Return the names that a clause opens with; among tasks also a body of the context, or a group of whatever noun."""
+    names, end = names_at(words, place)
+    if names or not (frame.asks or frame.follows):
+        return names, end
+    one = (context_body(words, place) if frame.asks else None) or open_group(words, place)
+    return ([one], one.last) if one else ([], end)
 
 
 def _orders(words: Sequence[Word], name: Name, end: int) -> bool:
@@ -140,8 +148,10 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
 
 def _is_told(words: Sequence[Word], at: int, frame: Frame, key: str) -> bool:
     """Return whether the predicate at the place tells what was or is."""
-    tells = acts.TELLS.length(words, at)
-    return frame.asks is False or frame.past or bool(PAST_OPENING.match(key)) or 0 < tells >= work.WORK.length(words, at)
+    if frame.asks is False or frame.past or PAST_OPENING.match(key):
+        return True
+    tells, works = acts.TELLS.length(words, at), work.WORK.length(words, at)
+    return tells > works or (tells > 0 and tells == works and not frame.asks)  # "tiếp thu": told of the past, asked of the future
 
 
 def _bare(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:

@@ -93,12 +93,12 @@ TELLS: Final = phrases(
     từng | nhận được | ghi nhận | họp | khai mạc | ước đạt | thông tin | diễn ra | chiếm | giữ nguyên | đạt được | ký | nêu | hiện có
     phát biểu | nghe | thông qua | bày tỏ | đánh giá cao | cảm ơn | biểu dương | mở hội nghị | làm việc với | có gần | có hơn | thống nhất cao
     có văn bản truyền đạt | có thông báo | có văn bản thông báo | có công văn truyền đạt | hiện | có | được | trình bày | dự | tham dự | thuộc | ra đời | thành lập năm | cùng dự | do | vẫn | chỉ | luôn | trở thành | chủ trì buổi
-    chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu | hôm nay | hôm qua | mới | hứa | hứa sẽ | cam kết sẽ | thông báo kết luận | xin hứa | tặng bằng khen | nhận bằng khen | cơ bản | dành"""
+    chủ trì hội nghị | chủ trì cuộc họp | chủ trì phiên họp | dẫn đầu | tiếp thu | không còn | không có | chuẩn bị tài liệu | hôm nay | hôm qua | mới | hứa | hứa sẽ | cam kết sẽ | thông báo kết luận | xin hứa | tặng bằng khen | nhận bằng khen"""
 )
 
 #: A generic closing: it asks everybody to carry out what was said, and adds nothing.
 CLOSINGS: Final = phrases(
-    """thông báo để | thông báo đến | trên đây là | xin thông báo | thông báo ý kiến | trân trọng | thông báo kết luận"""
+    """thông báo để | thông báo đến | trên đây là | xin thông báo | thông báo ý kiến | trân trọng | thông báo kết luận | mọi thông tin | mọi chi tiết | thông tin chi tiết | chi tiết xin | trong quá trình thực hiện | quá trình thực hiện"""
 )
 
 #: Openings of sentences that only elaborate, cite or look back.
@@ -214,4 +214,10 @@ PARTICULARS: Final = phrases(
 #: The same in a heading, where a single word is enough: "1- Với Hội Khuyến học hai huyện".
 HEADS_TOWARDS: Final = phrases(
     "đối với | riêng đối với | về phía | riêng | với | trách nhiệm của | nhiệm vụ của | phân công | về trách nhiệm của | giao cho | giao"
+)
+
+#: Times ahead that stand between a verb of force and its addressee without a comma.
+AHEAD: Final = phrases(
+    """trong thời gian tới | thời gian tới | trong những tháng tới | từ nay đến cuối năm | trước mắt | tới đây | sắp tới | trong giai đoạn tới | trong năm tới | năm tới
+    trong nhiệm kỳ tới | những tháng cuối năm | trong quý tới | trong tháng tới | năm học tới | trong năm học mới"""
 )

@@ -22,7 +22,7 @@ HEADS: Final = Phrases({
         hội liên hiệp phụ nữ | hội phụ nữ | hội cựu chiến binh | hội cựu giáo chức | hội người cao tuổi | hội cơ sở | hội chữ thập đỏ | liên hiệp các hội | liên minh hợp tác xã | liên đoàn lao động
         hiệp hội | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | tổng công ty | công ty | tập đoàn | tổng liên đoàn | ngân hàng nhà nước | ngân hàng chính sách xã hội
         ban thường vụ | ban chấp hành | ban chỉ đạo | ban kiểm tra | ban tuyên giáo | ban tổ chức | ban dân vận | ban phong trào | ban tuyên truyền | ban quản lý | ban xây dựng đảng
-        ban khuyến học | ban cán sự đảng | ban cán sự | ban liên lạc | ban đại diện cha mẹ học sinh | ban tài chính | ban văn phòng | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
+        ban khuyến học | ban soạn thảo | tổ soạn thảo | ban vận động | ban trù bị | ban giám khảo | ban giám sát | ban cán sự đảng | ban cán sự | ban liên lạc | ban đại diện cha mẹ học sinh | ban tài chính | ban văn phòng | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
         thường trực | đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | quận ủy | đảng bộ | chi bộ | cơ quan ủy ban | bộ đội biên phòng | cảnh sát biển | hải quân | quân khu | bộ chỉ huy | bộ tư lệnh
         viện kiểm sát | tòa án | trung tâm học tập cộng đồng | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
         toàn ngành | toàn đảng bộ | lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
@@ -66,7 +66,7 @@ INSIDE: Final = phrases(
 )
 
 #: Levels of the administration; they join by commas inside a name.
-LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố")
+LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố | bản | khu phố | ấp | làng | khóm | buôn")
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
 QUANTIFIERS: Final = phrases(
@@ -77,7 +77,7 @@ GROUP_NOUNS: Final = Phrases({"": table(
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
-    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | xã miền xuôi | đại biểu"""),
+    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | đại biểu | đại học | học viện | trường đại học | cao đẳng | trường cao đẳng | sư phạm | miền | vùng | thư viện | nhà văn hóa | phòng học | hộ | hộ gia đình | tổ dân phố | bản | chi đoàn | liên đội"""),
     NONE: _COMPOUNDS,
 })  # fmt: skip
 
@@ -91,7 +91,7 @@ QUALIFIERS: Final = Phrases({
     "anaphora": table("nêu trên | nói trên | trên | này | đó | vừa nêu | kể trên | dưới đây"),
     "predicate": table(
         """có liên quan | liên quan | còn lại | khác | được kiểm tra | chuẩn bị sáp nhập | chưa đại hội | chưa hoàn thành | chưa tổ chức đại hội | chậm tiến độ | dự kiến sáp nhập | sáp nhập | được chọn | đã đại hội
-        được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém"""
+        được phân công | có dự án | có biên giới | bờ biển | biên giới | có biển | có điều kiện | chưa báo cáo | chưa thành lập | được thụ hưởng | được sáp nhập | tham gia | đăng ký | có nhu cầu | được thanh tra | yếu kém | đã làm điểm | làm điểm | được chọn làm điểm | đăng cai | đã được kiểm tra | chưa được kiểm tra | hết nhiệm kỳ | chưa đạt | chưa đạt chỉ tiêu | nói trên"""
     ),
 })  # fmt: skip
 

@@ -17,7 +17,7 @@ _HELD: Final = r"(?:hội nghị|hội thảo|tọa đàm|giao ban(?= (?:cụm|q
 _MODEL: Final = r"(?:công dân|gia đình|dòng họ|cộng đồng|đơn vị|thành phố|huyện|tỉnh|thôn|bản|khu phố|bản làng|chi hội)"
 _BODY_OF_HEADS: Final = r"(?:ban chấp hành|bch|ban thường vụ|ban kiểm tra|bộ máy|nhân sự|chức danh|phó chủ tịch|chủ tịch hội|tổ chức (?:bộ máy|cán bộ))"
 _AMOUNT: Final = (
-    r"\d[\d.,]*\+? ?(?:%|suất|phần quà|phần|học bổng|triệu|tỷ|xe đạp|em|học sinh|lớp|chuyên đề|mô hình|gia đình|dòng họ)"
+    r"\d[\d.,]*\+? ?(?:%|suất|phần quà|phần|học bổng|triệu|tỷ|đồng|xe đạp|em|học sinh|lớp|chuyên đề|mô hình|gia đình|dòng họ)"
 )
 
 #: kind, weight, pattern; every row counts once.
@@ -42,12 +42,14 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("learning_model_pilot", 2, r"thí điểm (?:\w+ ){0,3}(?:mô hình|bộ tiêu chí|tiêu chí)|bộ tiêu chí"),
     # resolution_targets: what is to be reached, in figures
     ("resolution_targets", 5, r"chỉ tiêu|danh hiệu (?:\w+ ){0,1}(?:tiên tiến|xuất sắc)|\d+ ?% (?:[\w,/]+ ){1,9}(?:đạt|được|bồi dưỡng)"),
-    ("resolution_targets", 5, rf"(?:trao|tặng|vận động|đạt|phấn đấu|bảo đảm|đảm bảo|ít nhất|tối thiểu|huy động|gây dựng|mở) (?:\w+ ){{0,5}}{_AMOUNT}"),
+    ("resolution_targets", 5, rf"(?:trao|tặng|dành|bình quân|vận động|đạt|phấn đấu|bảo đảm|đảm bảo|ít nhất|tối thiểu|huy động|gây dựng|mở) (?:\w+ ){{0,5}}{_AMOUNT}"),
     ("resolution_targets", 2, rf"{_AMOUNT} (?:\w+ ){{0,2}}trở lên|(?:ít nhất|tối thiểu) (?:một|hai|ba|bốn|năm|\d+)\b|phấn đấu (?:\w+ ){{0,8}}\d|toàn thể (?:\w+,? ){{1,4}}được"),
     # membership: members, and the branches and boards they belong to
-    ("membership", 5, r"(?:phát triển|kết nạp|thu hút|tăng|quản lý|rà soát|đối chiếu|cập nhật|thống kê|lập|cấp|tỷ lệ|thẻ|dữ liệu|danh sách|số|số lượng|phần mềm) (?:[\w,]+ ){0,4}hội viên|hội viên (?:mới|chiếm|đạt|trên)|hội phí"),
+    ("membership", 5, r"(?:phát triển|kết nạp|thu hút|tăng|quản lý|rà soát|đối chiếu|cập nhật|thống kê|lập|cấp|tỷ lệ|thẻ|dữ liệu|danh sách|số|số lượng|phần mềm) (?:[\w,]+ ){0,4}hội viên|hội viên mới|hội phí"),
+    ("membership", 9, r"hội viên (?:chiếm|đạt|trên|lên)"),
     ("membership", 5, r"(?:thành lập|củng cố|phát triển|chuyển|xóa|xây dựng|chưa có|không có|có|sinh hoạt) (?:[\w,]+ ){0,4}(?:chi hội(?! trưởng| phó)|ban khuyến học|tổ chức hội|tổ hội|phân hội|hội ở)|(?:chi hội|hội) (?:[\w,]+ ){0,8}chuyển thành ban|kết nạp"),
     ("membership", 1, r"hội viên|chi hội"),
+    ("membership", 2, r"công tác (?:tổ chức|hội)|tổ chức hội|củng cố tổ chức"),
 )  # fmt: skip
 
 #: Evidence on what is done first: the act's own head, manner and duty taken off.
