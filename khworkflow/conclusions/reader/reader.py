@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from khworkflow.conclusions.reader import dating, rows, splitting
 from khworkflow.conclusions.reader.assigned import assignees
@@ -19,10 +19,11 @@ from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
-from khworkflow.conclusions.reader.recaps import without_lead
+from khworkflow.conclusions.reader.recaps import without_lead, without_retelling
 from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.segment import Block, Shape, blocks, discussion_end, front_matter, heading_asks
+from khworkflow.conclusions.reader.standing import Heading, State
 from khworkflow.conclusions.reader.tables import acts
 from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentences, words_of
 
@@ -38,29 +39,6 @@ _PLANS: Final = re.compile(
 MOST_DRAFTS: Final = 3_000  # nobody can confirm more; what comes after them is not read
 _LONGEST_LABEL: Final = 30  # words before a colon that only introduce
 _BLANK: Final = re.compile(r"\s")
-
-
-class Heading(NamedTuple):
-    """A heading that stands above: its level, whether it asks, whom it names, what it is about."""
-
-    level: int
-    asks: bool | None
-    who: tuple[Assignee, ...]
-    about: str
-
-
-@dataclass
-class _State:
-    """What holds while reading on: the body addressed, the headings above, whether a directive came just before."""
-
-    addressed: tuple[Assignee, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    follows: bool = False
-    asks: bool | None = None
-    targets: bool = False
-    cooperates: bool = False
-    framed: tuple[Assignee, ...] = ()
-    announced: bool = False
 
 
 def _only_names(words: Sequence[Word], start: int, end: int) -> bool:
@@ -83,7 +61,7 @@ def read(text: str, *, on: date | None, gazetteer: Gazetteer) -> Reading:
     for at, block in enumerate(found):
         if at >= concluded or block.shape is Shape.RECIPIENTS:
             reader.take(block)
-    drafts = without_lead(whole, start, reader.drafts)
+    drafts = without_retelling(whole, without_lead(whole, start, reader.drafts))
     return Reading(Document(len(whole), clock.full, clock.year), tuple(drafts))
 
 
@@ -92,7 +70,7 @@ class _Reader:
 
     def __init__(self, text: str, clock: Clock, gazetteer: Gazetteer) -> None:
         self.text, self.clock, self.gazetteer = text, clock, gazetteer
-        self.state = _State()
+        self.state = State()
         self.drafts: list[Draft] = []
         self.labelled: Block | None = None
         self.columns: dict[str, int] = {}
@@ -106,7 +84,7 @@ class _Reader:
         words = words_of(self.text, block.start, block.end)
         if len(words) < 2:  # noqa: PLR2004 - a word alone asks for nothing
             return
-        self._leave(block)
+        self.state.leave(block)
         if self._is_heading(block, words):
             self._enter(block, words)
             return
@@ -147,13 +125,6 @@ class _Reader:
             Draft(quote, start, end, "", str(kind_of(quote, quote, quote)), who, due, again, figures, (Reason.TABLE_ROW,))
         )
         return True
-
-    def _leave(self, block: Block) -> None:
-        """Drop the headings that no longer stand above the block."""
-        if block.shape is Shape.ITEM:
-            self.state.headings = tuple(heading for heading in self.state.headings if heading.level < block.level)
-        elif block.gap and self.state.headings and self.state.headings[-1].level > 1:
-            self.state.headings = tuple(heading for heading in self.state.headings if heading.level <= 1)
 
     def _is_heading(self, block: Block, words: Sequence[Word]) -> bool:
         """Return whether the block is a title or the head of a list."""
@@ -196,21 +167,17 @@ class _Reader:
         last = next((place for place, word in enumerate(words) if word.key == "(" and place > at), len(words))
         last -= last == len(words) and words[-1].is_mark
         if not names or not (
-            at or end >= last or (block.shape is Shape.ITEM and self._asked() and _only_names(words, end, last))
+            at or end >= last or (block.shape is Shape.ITEM and self.state.asked() and _only_names(words, end, last))
         ):
             return ()
         if end < last and not at:
             names = [Name(0, last, Form.GROUP)]
         return assignees(self.text, self.gazetteer, words, [Asked(name, Role.LEAD) for name in names], ())
 
-    def _asked(self) -> bool | None:
-        """Return whether what stands above asks (True), assesses (False), or neither (None)."""
-        return next((heading.asks for heading in reversed(self.state.headings) if heading.asks is not None), self.state.asks)
-
     def _frame(self, block: Block) -> Frame:
         """Return what surrounds a sentence of the block."""
         return Frame(
-            self._asked(),
+            self.state.asked(),
             self.state.follows,
             self.state.targets,
             block.shape is Shape.ITEM,
@@ -297,13 +264,9 @@ class _Reader:
         act, told = (self.text[words[min(at, len(words) - 1)].start : end] for at in (found.act, max(found.told, found.first)))
         due = deadline_in(self.text, key, start, self.clock)
         return Draft(
-            quote, start, end, block.mark, str(kind_of(quote, act, told, self._about())), who, due, recurrence_in(" ".join(key.split())),
+            quote, start, end, block.mark, str(kind_of(quote, act, told, self.state.about())), who, due, recurrence_in(" ".join(key.split())),
             figures_in(self.text, start, end), tuple(found.reasons),
         )  # fmt: skip
-
-    def _about(self) -> str:
-        """Return what the nearest heading says the section is about."""
-        return next((heading.about for heading in reversed(self.state.headings) if heading.about), "")
 
     def _carried(self, found: Find, *, listed: bool) -> tuple[Assignee, ...]:
         """Return the bodies a clause without a subject is about."""

@@ -1,13 +1,17 @@
-"""A news lead repeats what the body tells in full: its directives are counted once."""
+"""News tells an order twice, in its lead or under "Về việc này": it is counted once."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from khworkflow.conclusions.reader.reading import Draft
+from khworkflow.conclusions.reader.normalise import matching_key
+from khworkflow.conclusions.reader.reading import Draft, Role
 from khworkflow.conclusions.reader.words import words_of
 
+_ABOUT_THIS: Final = re.compile(
+    r"(?:về|liên quan(?: đến)?|trước) (?:việc|vấn đề|nội dung|sự việc|thông tin) (?:này|nêu trên|trên)", re.IGNORECASE
+)
 _SAID: Final = re.compile(r"\S")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
 
@@ -33,3 +37,30 @@ def without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:
         return sum(key in later for key in mine) >= _RECAPS * len(mine)
 
     return [draft for draft in drafts if not recaps(draft)]
+
+
+def without_retelling(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts without those that "Về việc này, ..." tells again of the same bodies; the one with a date stays."""
+    dropped: set[int] = set()
+    for at, draft in enumerate(drafts):
+        if not _ABOUT_THIS.search(text[max(0, draft.start - _BEFORE) : draft.start + _BEFORE]):
+            continue
+        for earlier in range(at - 1, max(-1, at - _BACK), -1):
+            if _leads(drafts[earlier]) == _leads(draft):
+                dropped.add(earlier if _is_dated(draft) and not _is_dated(drafts[earlier]) else at)
+                break
+    return [draft for at, draft in enumerate(drafts) if at not in dropped]
+
+
+def _is_dated(draft: Draft) -> bool:
+    """Return whether the draft names a day."""
+    return draft.deadline is not None and draft.deadline.date is not None
+
+
+def _leads(draft: Draft) -> frozenset[str]:
+    """Return whom the draft names to lead, folded for matching."""
+    return frozenset(matching_key(who.text) for who in draft.assignees if who.role is Role.LEAD)
+
+
+_BEFORE: Final = 40  # code points round a directive's beginning in which it refers back
+_BACK: Final = 4  # directives before it among which the first telling is looked for

@@ -66,7 +66,9 @@ INSIDE: Final = phrases(
 )
 
 #: Levels of the administration; they join by commas inside a name.
-LEVELS: Final = phrases("tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố | bản | khu phố | ấp | làng | khóm | buôn")
+LEVELS: Final = phrases(
+    "tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố | bản | khu phố | ấp | làng | khóm | buôn"
+)
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
 QUANTIFIERS: Final = phrases(
