@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,16 +29,25 @@ FREE_BYTES: Final = 500 * 1024 * 1024
 DRIFT: Final = timedelta(seconds=5)
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What a new office may leave as it is, and should know of."""
+
+    words: str
+
+
 @click.command(cls=Command, help=later("Say what is wrong with this installation, and how to mend it."))
 def doctor() -> int:
-    """Make every check; 1 when one of them found something."""
+    """Make every check; 1 when one of them found something that is wrong, not when there is only advice."""
     app = create_app(settings_.load())
     found = 0
     with app.app_context():
         for title, check in CHECKS:
-            wrong = check(app)
-            found += wrong is not None
-            click.echo(f"{'✗' if wrong else '✓'} {title}" + (f"\n    {wrong}" if wrong else ""))
+            told = check(app)
+            found += isinstance(told, str)
+            words = told.words if isinstance(told, Advice) else told
+            mark = "✓" if told is None else "✗" if isinstance(told, str) else "!"
+            click.echo(f"{mark} {title}" + (f"\n    {words}" if words else ""))
     return 1 if found else 0
 
 
@@ -129,10 +139,10 @@ def _broker(app: Flask) -> str | None:
     return None
 
 
-def _smtp(app: Flask) -> str | None:
+def _smtp(app: Flask) -> str | Advice | None:
     address = _settings(app).smtp_url
     if address is None:
-        return _("No mail server is set, so letters stay in the ledger. Set KHW_SMTP_URL.")
+        return Advice(_("No mail server is set yet, so letters are kept in the ledger and none leaves. To send them, set KHW_SMTP_URL."))
     try:
         _connect(address, {"smtps": 465, "smtp+starttls": 587}.get(urlsplit(address).scheme, 25))
     except OSError as error:
@@ -149,7 +159,7 @@ def _connect(address: str, port: int) -> None:
     socket.create_connection((parts.hostname or "localhost", parts.port or port), timeout=5).close()
 
 
-CHECKS: Final[tuple[tuple[object, Callable[[Flask], str | None]], ...]] = (
+CHECKS: Final[tuple[tuple[object, Callable[[Flask], str | Advice | None]], ...]] = (
     (later("Letters' headers"), _headers),
     (later("Secret key"), _secret),
     (later("Data folder"), _folder),

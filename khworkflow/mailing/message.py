@@ -63,7 +63,7 @@ def header(text: str) -> str:
 
 
 def headers_are_safe() -> bool:
-    """Return whether a subject made to smuggle a header in comes out harmless (asked at start)."""
+    """Return whether a subject made to smuggle a header in comes out harmless under this Python (``doctor`` asks)."""
     from khworkflow.core import clock  # noqa: PLC0415 - only this probe needs a moment of its own
 
     envelope = Envelope("<probe@localhost>", "probe@localhost", "", "probe@localhost", _PROBE, "probe.localhost", clock.now())

@@ -21,13 +21,13 @@ ROOT = Path(__file__).parents[2]
 Typed = subprocess.CompletedProcess[str]
 
 
-def khworkflow(folder: Path, *words: str) -> Typed:
+def khworkflow(folder: Path, *words: str, **settings: str) -> Typed:
     """Type a command; the installation is found by KHW_DATA."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KHW_", "REDIS_", "DATABASE_"))}
     return subprocess.run(
         [sys.executable, "-m", "khworkflow", *words],
         cwd=ROOT,
-        env=kept | {"KHW_DATA": str(folder)},
+        env=kept | {"KHW_DATA": str(folder)} | settings,
         capture_output=True,
         text=True,
         check=False,
@@ -111,12 +111,23 @@ def test_the_log_is_proved(type_):
 
 
 @pytest.mark.slow
-def test_the_doctor_finds_only_that_no_mail_server_is_set(type_):
+def test_the_doctor_finds_a_new_office_well_and_advises_to_set_a_mail_server(type_):
     seen = type_("doctor")
 
+    assert seen.returncode == 0, seen.stdout
+    assert [line for line in seen.stdout.splitlines() if not line.startswith("✓")] == [
+        "! Máy chủ thư",
+        "    Chưa khai báo máy chủ thư nên thư được giữ trong sổ thư, chưa gửi đi. Khi cần gửi, xin đặt KHW_SMTP_URL.",
+    ]
+
+
+@pytest.mark.slow
+def test_the_doctor_names_what_does_not_answer(folder):
+    seen = khworkflow(folder, "doctor", KHW_SMTP_URL="smtp://127.0.0.1:9", REDIS_URL="redis://127.0.0.1:9/0")
+
     assert seen.returncode == 1
-    assert [line for line in seen.stdout.splitlines() if line.startswith("✗")] == ["✗ Máy chủ thư"]
-    assert "KHW_SMTP_URL" in seen.stdout
+    wrong = [line for line in seen.stdout.splitlines() if line.startswith("✗")]
+    assert wrong == ["✗ Hàng đợi", "✗ Máy chủ thư"]
 
 
 @pytest.mark.slow
