@@ -142,7 +142,9 @@ def _broker(app: Flask) -> str | None:
 def _smtp(app: Flask) -> str | Advice | None:
     address = _settings(app).smtp_url
     if address is None:
-        return Advice(_("No mail server is set yet, so letters are kept in the ledger and none leaves. To send them, set KHW_SMTP_URL."))
+        return Advice(
+            _("No mail server is set yet, so letters are kept in the ledger and none leaves. To send them, set KHW_SMTP_URL.")
+        )
     try:
         _connect(address, {"smtps": 465, "smtp+starttls": 587}.get(urlsplit(address).scheme, 25))
     except OSError as error:

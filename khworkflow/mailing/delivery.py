@@ -62,6 +62,17 @@ def let_go(owner: str) -> int:
     return _execute(mine.values(state=MailState.PLANNED, lease_owner=None, lease_until=None))
 
 
+def plan_again(mail: Mail, now: datetime) -> bool:
+    """Plan a letter that failed for good once more; return whether it had failed (two may press at once).
+
+    Refused by the server, it surely reached nobody and is rendered anew. Given up after tries in
+    vain, it may have: then its text stays what it was.
+    """
+    failed = update(Mail).where(Mail.id == mail.id, Mail.state == MailState.FAILED)
+    text = {} if mail.attempts >= TRIES_MOST else {"subject": None, "text": None, "html": None}
+    return bool(_execute(failed.values(state=MailState.PLANNED, attempts=0, next_attempt_at=now, answer=None, **text)))
+
+
 def drop_all(person_id: int, now: datetime) -> int:
     """Drop everything owed to a person who may not be written to any more."""
     owed = update(Owed).where(Owed.person_id == person_id, Owed.settled_at.is_(None), Owed.mail_id.is_(None))

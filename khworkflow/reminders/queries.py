@@ -15,7 +15,7 @@ from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
-from khworkflow.mailing.letter import Rendered, compose
+from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
 from khworkflow.reminders.models import Digest, Reminder
@@ -142,6 +142,14 @@ def get(actor: Actor, mail_id: int) -> Entry:
     if mail is None or not policies.read_mail(actor, mail):
         raise NotFound
     return Entry(mail, database.session.scalar(select(User.name).where(User.id == mail.person_id)) or "")
+
+
+def can_be_sent_again(mail: Mail) -> bool:
+    """Return whether the mail is a letter that failed for good and still has something to tell.
+
+    A mail with a link into an account is not: its link was blanked; a new invitation makes a new one.
+    """
+    return mail.kind == LETTER and mail.state is MailState.FAILED and any(one.settled_at is None for one in mail.owed)
 
 
 def preview(actor: Actor, entry: Entry) -> Rendered | None:

@@ -91,6 +91,7 @@ WRITING: Final[dict[str, str]] = {
     "inspections.name_member":             "s + + f - - - f -",
     "inspections.record_visit":            "s + + f - - - f -",
     "inspections.remove_member":           "s + + f - - - f -",
+    "reminders.send_again":                "s - - - - - - - +",
     "reports.ask":                         "s + + + f f f f f",
     "tasks.acknowledge":                   "s f f f + + - f -",
     "tasks.agree":                         "s f f f + + - f -",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.mailing import delivery, runs
+from khworkflow.eventlog import log
+from khworkflow.mailing import delivery, post, runs
 from khworkflow.mailing.commands import plan_account_mail
-from khworkflow.mailing.models import Mail
+from khworkflow.mailing.models import Mail, MailState
 from khworkflow.mailing.smtp import Answer, Verdict
 from tests import factories, pages
 from tests.cast import sign_in
+from tests.conftest import MONDAY, at
+from tests.servers import smtp_sink
 
 
 def letter_to(person):
@@ -93,3 +99,122 @@ def test_a_link_into_an_account_is_shown_to_the_administrator_alone(client, cast
     pages.get(client, f"/reminders/{number}", 404)
     administrator = sign_in(client.application.test_client(), cast.an)
     assert "s3cr3t" in pages.get(administrator, f"/reminders/{number}").text
+
+
+@pytest.fixture
+def sink(db):
+    """The mailbox behind the SMTP server that this test's mail room sends through."""
+    before = post.room()
+    with smtp_sink() as (kept, url):
+        post.wire(replace(before, smtp_url=url))
+        yield kept
+    post.wire(before)
+
+
+@pytest.fixture
+def failed(cast):
+    """The number of Lan's letter, whose address the mail server refused for good."""
+    factories.issued(cast)
+    runs.gather(clock.now())
+    number = letter_to(cast.lan)
+    for answer in (None, Answer(Verdict.NEVER, "550 5.1.1 no such user")):
+        with unit_of_work():
+            if answer is None:
+                delivery.claim([number], "me", clock.now())
+                delivery.begin(number, "me", clock.now())
+            else:
+                delivery.conclude(number, "me", answer, clock.now(), is_fresh=True)
+    return number
+
+
+def row(number):
+    database.session.rollback()
+    database.session.expire_all()
+    return database.session.get_one(Mail, number)
+
+
+def test_a_letter_that_failed_for_good_is_sent_again_to_the_mended_address_under_the_same_identity(client, cast, failed, sink):
+    identity = row(failed).message_id
+    page = pages.get(sign_in(client, cast.hoa), f"/reminders/{failed}").text
+    assert "550 5.1.1 no such user" in page
+    cast.lan.user.email = "lan.moi@example.test"
+    database.session.commit()
+
+    answer = pages.post(client, f"/reminders/{failed}/sending", {}, page=f"/reminders/{failed}")
+    assert answer.location == f"/reminders/{failed}"
+    assert "Thư sẽ được gửi lại" in pages.get(client, answer.location).text
+    assert runs.deliver()["sent"] == 9
+
+    mail = next(mail for mail in sink.mails if "lan.moi@" in mail["To"])
+    assert mail["Message-ID"] == identity
+    assert "Huyện hội Lục Yên có 2 việc" in mail.get_body(("plain",)).get_content()
+    page = pages.get(client, f"/reminders/{failed}").text
+    assert "Nguyễn Thị Hòa" in page
+    assert "Đã cho gửi lại thư" in page
+
+
+def test_sending_again_twice_is_sending_once(client, cast, failed):
+    sign_in(client, cast.hoa)
+    pages.post(client, f"/reminders/{failed}/sending", {}, page=f"/reminders/{failed}")
+
+    pages.post(client, f"/reminders/{failed}/sending", {}, page="/account", status=409)
+
+    assert len(log.history(f"mail:{failed}")) == 1
+    assert "Gửi lại</button>" not in pages.get(client, f"/reminders/{failed}").text
+
+
+def test_without_an_address_nothing_is_sent_again_and_the_page_says_what_is_missing(client, cast, failed):
+    cast.lan.user.email = None
+    database.session.commit()
+    sign_in(client, cast.hoa)
+
+    told = pages.post(client, f"/reminders/{failed}/sending", {}, page=f"/reminders/{failed}", status=422)
+
+    assert "Chưa có địa chỉ để gửi" in told.text
+    assert "Gửi lại</button>" in told.text
+    assert row(failed).state is MailState.FAILED
+
+
+def test_a_letter_given_up_after_tries_in_vain_goes_out_word_for_word(client, cast, failed):
+    """It may have arrived; a copy under the same identity must be the same."""
+    row(failed).attempts = delivery.TRIES_MOST
+    database.session.commit()
+    text = row(failed).text
+    sign_in(client, cast.hoa)
+
+    pages.post(client, f"/reminders/{failed}/sending", {}, page=f"/reminders/{failed}")
+
+    mail = row(failed)
+    assert (mail.state, mail.attempts, mail.text) == (MailState.PLANNED, 0, text)
+
+
+def test_a_letter_sent_again_on_another_day_is_that_day_s_letter_unless_there_is_one(client, cast, failed, sink):
+    sign_in(client, cast.hoa)
+    pages.post(client, f"/reminders/{failed}/sending", {}, page=f"/reminders/{failed}")
+
+    with at(MONDAY + timedelta(days=1)):
+        runs.post()
+
+    assert row(failed).day == date(2019, 7, 9)
+    assert sink.recipients.count("lan@example.test") == 1
+
+
+@pytest.mark.parametrize("who", ["kien", "lan", "van", "binh"])
+def test_nobody_else_sends_anything_again(client, cast, failed, who):
+    sign_in(client, getattr(cast, who))
+
+    pages.post(client, f"/reminders/{failed}/sending", {}, page="/account", status=404)
+
+    assert row(failed).state is MailState.FAILED
+
+
+def test_a_mail_with_a_link_into_an_account_is_not_sent_again(client, cast):
+    with unit_of_work():
+        plan_account_mail(cast.lan.id, "invitation", "invitation-1", {"url": "http://localhost/links/x", "secret": "x"})
+    number = letter_to(cast.lan)
+    row(number).state = MailState.FAILED
+    database.session.commit()
+    sign_in(client, cast.an)
+
+    pages.post(client, f"/reminders/{number}/sending", {}, page="/account", status=409)
+    assert "Gửi lại</button>" not in pages.get(client, f"/reminders/{number}").text
