@@ -23,7 +23,7 @@ from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
-from khworkflow.web.conclusions import views as conclusions
+from khworkflow.web.conclusions import drafting, views as conclusions
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import views as reminders
@@ -45,6 +45,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     organisation.bp,  # type: ignore[attr-defined]  # the pages of associations.views hang on it too
     own_account.bp,  # type: ignore[attr-defined]  # the pages of accounts.views hang on it too
     conclusions.bp,
+    drafting.bp,
     health.bp,
     inspections.bp,
     reminders.bp,

@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import delete
+
 from khworkflow.conclusions import policies, queries, settling
+from khworkflow.conclusions.cutting import join, move, split
 from khworkflow.conclusions.drafts import TITLE_MOST, held_draft, line, still_draft
-from khworkflow.conclusions.events import ConclusionDrafted, ConclusionHeadSet, ConclusionIssued, ConclusionTextAmended
+from khworkflow.conclusions.events import (
+    ConclusionDrafted,
+    ConclusionHeadSet,
+    ConclusionIssued,
+    ConclusionOriginalKept,
+    ConclusionTextAmended,
+)
+from khworkflow.conclusions.letterhead import title_of
 from khworkflow.conclusions.marking import Description, assign, describe, mark, mark_quote, unmark
-from khworkflow.conclusions.models import Conclusion
+from khworkflow.conclusions.models import Conclusion, Original, Proposal
 from khworkflow.conclusions.spans import found_again
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from khworkflow.associations.models import Association
+    from khworkflow.files.models import File
     from khworkflow.inspections.models import Inspection
 
 #: What other rooms call stands here; what concerns the directives is done in ``marking``.
@@ -35,10 +46,14 @@ __all__ = [
     "assign",
     "create",
     "describe",
+    "join",
+    "keep_original",
     "lock",
     "mark",
     "mark_quote",
+    "move",
     "set_head",
+    "split",
     "unmark",
 ]
 
@@ -68,21 +83,22 @@ def create(  # noqa: PLR0913 - a conclusion has that many facts
     signer: str,
     signer_position: str,
 ) -> Conclusion:
-    """Begin a draft with its words as they were said.
+    """Begin a draft with its words as they were said; without a title it is called as the paper calls itself.
 
     Raises:
-        Refused: the title or the text is empty or too long.
+        Refused: the text is empty, or something is too long.
 
     """
     ensure(policies.draft_conclusion, actor, association)
     if actor.user_id is None:
         msg = "only a person can draft"
         raise ValueError(msg)
+    words = _text(text)
     conclusion = Conclusion(
         association=association,
         inspection_id=inspection.id if inspection else None,
-        title=line(title, "title", _("Please give the conclusion a title.")),
-        text=_text(text),
+        title=line(title, "title") or line(title_of(words), "title", _("Please give the conclusion a title.")),
+        text=words,
         signer=line(signer, "signer"),
         signer_position=line(signer_position, "signer_position"),
         created_by_id=actor.user_id,
@@ -95,6 +111,15 @@ def create(  # noqa: PLR0913 - a conclusion has that many facts
     )
     record(actor, f"conclusion:{conclusion.id}", event)
     return conclusion
+
+
+def keep_original(actor: Actor, conclusion: Conclusion, file: File) -> None:
+    """Keep the paper from which the text was taken with the conclusion; the same content a second time is one."""
+    held_draft(actor, conclusion)
+    if any(one.file.sha256 == file.sha256 for one in queries.originals(conclusion)):
+        return
+    database.session.add(Original(conclusion_id=conclusion.id, file_id=file.id))
+    record(actor, f"conclusion:{conclusion.id}", ConclusionOriginalKept(conclusion.id, file.id, file.name, file.sha256))
 
 
 def amend_text(actor: Actor, conclusion: Conclusion, text: str, *, seen_version: int | None = None) -> list[str]:
@@ -114,6 +139,8 @@ def amend_text(actor: Actor, conclusion: Conclusion, text: str, *, seen_version:
     kept = list(conclusion.directives)
     places = found_again(text, [(one.start, one.quote) for one in kept])
     lost = [one for one, place in zip(kept, places, strict=True) if place is None]
+    gone = [directive.id for directive in lost]
+    database.session.execute(delete(Proposal).where(Proposal.directive_id.in_(gone)))  # the text changed, nobody dropped them
     for directive in lost:
         conclusion.directives.remove(directive)
     database.session.flush()  # what is lost is gone before others take its place
@@ -141,10 +168,9 @@ def set_head(actor: Actor, conclusion: Conclusion, head: Head, *, seen_version: 
     held_draft(actor, conclusion, seen_version)
     conclusion.title = line(head.title, "title", _("Please give the conclusion a title."))
     number = line(head.number, "number", most=NUMBER_MOST)
-    with database.session.no_autoflush:
-        conclusion.dated_on = head.dated_on
-        if settling.is_number_used(conclusion, number):
-            raise Refused(_("Another conclusion of the same year has the number %(number)s.", number=number), "number")
+    if settling.is_number_used(conclusion, number, head.dated_on):
+        raise Refused(_("Another conclusion of the same year has the number %(number)s.", number=number), "number")
+    conclusion.dated_on = head.dated_on
     conclusion.number = number or None
     conclusion.signer = line(head.signer, "signer")
     conclusion.signer_position = line(head.signer_position, "signer_position")

@@ -100,3 +100,73 @@ class DirectiveUnmarked(Event):
     directive_id: int
     conclusion_id: int
     quote: str
+
+
+@dataclass(frozen=True)
+class ConclusionRead(Event):
+    """The reader went through the draft's words: how many directives it found, how many of them are new."""
+
+    kind: ClassVar[str] = "conclusion.read"
+
+    conclusion_id: int
+    text_sha256: str
+    found: int
+    added: int
+
+
+@dataclass(frozen=True)
+class ConclusionOriginalKept(Event):
+    """The paper from which the text was taken was kept."""
+
+    kind: ClassVar[str] = "conclusion.original_kept"
+
+    conclusion_id: int
+    file_id: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DirectiveProposed(Event):
+    """The reader drafted a directive, for a person to correct."""
+
+    kind: ClassVar[str] = "directive.proposed"
+
+    directive_id: int
+    conclusion_id: int
+    start: int
+    end: int
+    quote: str
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DirectiveMoved(Event):
+    kind: ClassVar[str] = "directive.moved"
+
+    directive_id: int
+    conclusion_id: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class DirectiveSplit(Event):
+    kind: ClassVar[str] = "directive.split"
+
+    directive_id: int
+    conclusion_id: int
+    other_id: int
+    quote: str
+    other_quote: str
+
+
+@dataclass(frozen=True)
+class DirectiveJoined(Event):
+    kind: ClassVar[str] = "directive.joined"
+
+    directive_id: int
+    conclusion_id: int
+    other_id: int
+    quote: str

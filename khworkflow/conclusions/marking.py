@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from khworkflow.associations.models import Association
 from khworkflow.conclusions import settling
+from khworkflow.conclusions.cutting import forget
 from khworkflow.conclusions.drafts import held_draft, line, unchanged
 from khworkflow.conclusions.events import DirectiveAssigned, DirectiveDescribed, DirectiveMarked, DirectiveUnmarked
 from khworkflow.conclusions.models import Assignment, Directive, Kind, Part
@@ -37,6 +38,11 @@ class Description:
     due_on: date | None = None
     is_reviewed_half_yearly: bool = False
     due_phrase: str = ""
+
+
+def description_of(directive: Directive) -> Description:
+    """Return what is said about the directive now."""
+    return Description(directive.title, directive.kind, directive.due_on, directive.is_reviewed_half_yearly, directive.due_phrase)
 
 
 def mark(  # noqa: PLR0913 - a span and how it was seen
@@ -68,7 +74,7 @@ def mark(  # noqa: PLR0913 - a span and how it was seen
         raise Refused(_("These words are a directive already."), "quote")
     directive = Directive(
         conclusion=conclusion, start=span.start, end=span.end, quote=words, title="", kind=Kind.OTHER, due_phrase="",
-        is_reviewed_half_yearly=False, assignments=[],
+        is_reviewed_half_yearly=False, needs_person=False, assignments=[],
     )  # fmt: skip
     database.session.add(directive)
     database.session.flush()  # the log speaks of its number
@@ -134,8 +140,11 @@ def assign(  # noqa: PLR0913 - who leads, who coordinates, by when
     due: Mapping[int, date] | None = None,
     *,
     seen_version: int | None = None,
+    is_settled: bool = False,
 ) -> None:
     """Name the associations that lead and coordinate, by their numbers, some with a day of their own.
+
+    Whoever changes them has settled whom the quote means; so has whoever says so (``is_settled``).
 
     Raises:
         NotFound: a number is no association below the one that concludes.
@@ -152,6 +161,8 @@ def assign(  # noqa: PLR0913 - who leads, who coordinates, by when
     days = {number: day for number, day in (due or {}).items() if number in parts}
     for day in days.values():
         _check_day(conclusion, day)
+    is_changed = {one.association_id: one.part for one in directive.assignments} != parts
+    directive.needs_person = directive.needs_person and not (parts and (is_changed or is_settled))
     _name(directive, parts, days, _below(conclusion, set(parts)))
     flag_modified(directive, "title")  # the version moves although only its assignments change
     event = DirectiveAssigned(
@@ -167,6 +178,7 @@ def unmark(actor: Actor, directive: Directive, *, seen_version: int | None = Non
     held_draft(actor, conclusion)
     unchanged(directive.version, seen_version)
     record(actor, f"conclusion:{conclusion.id}", DirectiveUnmarked(directive.id, conclusion.id, directive.quote))
+    forget(directive)
     conclusion.directives.remove(directive)
 
 

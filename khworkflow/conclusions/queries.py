@@ -13,9 +13,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from khworkflow.associations import queries as associations
 from khworkflow.associations.models import Association, Level
 from khworkflow.associations.queries import within
-from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Part
+from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Original, Part
 from khworkflow.conclusions.policies import DRAFTERS
-from khworkflow.conclusions.settling import day_of, lacks, unsettled
+from khworkflow.conclusions.settling import day_of, lacks, lacks_day, unsettled
 from khworkflow.conclusions.spans import found_again
 from khworkflow.core.authz import READERS, Actor, Role
 from khworkflow.core.db import database
@@ -25,7 +25,7 @@ from khworkflow.core.text import clean
 if TYPE_CHECKING:
     from khworkflow.accounts.models import User
 
-__all__ = ["Kind", "Part", "lacks", "unsettled"]
+__all__ = ["Kind", "Part", "lacks", "lacks_day", "unsettled"]
 
 _DOWNWARDS: Final = tuple(Level)
 
@@ -125,6 +125,32 @@ def district_level(conclusion: Conclusion) -> list[Association]:
     return []
 
 
+def nameable(conclusion: Conclusion) -> list[Association]:
+    """Return all associations below the one that concludes that are in force on its day: those a text can name."""
+    above = conclusion.association
+    levels = _DOWNWARDS[_DOWNWARDS.index(above.level) + 1 :]
+    return [one for level in levels for one in associations.in_force(above, level, day_of(conclusion))]
+
+
+def originals(conclusion: Conclusion) -> list[Original]:
+    """Return the papers from which the text was taken, in the order they came."""
+    rows = select(Original).options(joinedload(Original.file)).where(Original.conclusion_id == conclusion.id)
+    return list(database.session.scalars(rows.order_by(Original.id)))
+
+
+def original(conclusion: Conclusion, file_id: int) -> Original:
+    """Return the paper of that conclusion.
+
+    Raises:
+        NotFound: it has none of this number.
+
+    """
+    for one in originals(conclusion):
+        if one.file_id == file_id:
+            return one
+    raise NotFound
+
+
 def choices(conclusion: Conclusion) -> list[Association]:
     """Return the associations that a directive of the draft can name: the level below, and those named already."""
     level = district_level(conclusion)
@@ -155,7 +181,16 @@ def fingerprint(conclusion: Conclusion) -> str:
         conclusion.version,
         text_sha256(conclusion),
         [
-            [one.id, one.start, one.end, one.title, one.kind.value, str(one.due_on), one.is_reviewed_half_yearly]
+            [
+                one.id,
+                one.start,
+                one.end,
+                one.title,
+                one.kind.value,
+                str(one.due_on),
+                one.is_reviewed_half_yearly,
+                one.needs_person,
+            ]
             + [[a.association_id, a.part.value, str(a.due_on)] for a in one.assignments]
             for one in conclusion.directives
         ],

@@ -37,10 +37,11 @@ def lacks(conclusion: Conclusion, directive: Directive) -> list[str]:
     found = []
     if not directive.title:
         found.append(_("a short title is missing."))
-    if not directive.assignments:
+    if directive.needs_person:
+        found.append(_("say which associations the quote means."))
+    elif not directive.assignments:
         found.append(_("no association is chosen."))
-    has_own_days = bool(directive.assignments) and all(assignment.due_on for assignment in directive.assignments)
-    if directive.due_on is None and not directive.is_reviewed_half_yearly and not has_own_days:
+    if lacks_day(directive):
         found.append(_("choose a due date, or “no date, reviewed at the half-year report”."))
     days = dict.fromkeys([directive.due_on, *(assignment.due_on for assignment in directive.assignments)])
     found += [sentence for due_on in days if due_on and (sentence := bad_due_day(conclusion.dated_on, due_on))]
@@ -50,6 +51,12 @@ def lacks(conclusion: Conclusion, directive: Directive) -> list[str]:
             gone = {"association": association.name, "day": day(dated_on)}
             found.append(_("%(association)s is not there on the conclusion's day, %(day)s.", **gone))
     return found
+
+
+def lacks_day(directive: Directive) -> bool:
+    """Return whether neither the directive nor each of its associations has a day, and no review was chosen either."""
+    has_own_days = bool(directive.assignments) and all(assignment.due_on for assignment in directive.assignments)
+    return directive.due_on is None and not directive.is_reviewed_half_yearly and not has_own_days
 
 
 def bad_due_day(dated_on: date | None, due_on: date) -> str | None:
@@ -75,8 +82,8 @@ def day_of(conclusion: Conclusion) -> date:
     return conclusion.dated_on or clock.day_of(moment_of_record())
 
 
-def is_number_used(conclusion: Conclusion, number: str | None) -> bool:
-    """Return whether another conclusion of the association has the number in the same year; numbers begin anew each year."""
+def is_number_used(conclusion: Conclusion, number: str | None, dated_on: date | None) -> bool:
+    """Return whether another conclusion of the association has the number in that year; numbers begin anew each year."""
     if not number:
         return False
     others = select(Conclusion.dated_on).where(
@@ -84,14 +91,14 @@ def is_number_used(conclusion: Conclusion, number: str | None) -> bool:
         Conclusion.number == number,
         Conclusion.id != conclusion.id,
     )
-    year = day_of(conclusion).year
+    year = (dated_on or day_of(conclusion)).year
     return any(day is None or day.year == year for day in database.session.scalars(others))
 
 
 def _of_head(conclusion: Conclusion) -> Iterator[str]:
     if not conclusion.number:
         yield _("The number of the conclusion is missing.")
-    elif is_number_used(conclusion, conclusion.number):
+    elif is_number_used(conclusion, conclusion.number, conclusion.dated_on):
         yield _("Another conclusion of the same year has the number %(number)s.", number=conclusion.number)
     if conclusion.dated_on is None:
         yield _("The date of the conclusion is missing.")

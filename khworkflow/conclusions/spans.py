@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Where a clause of a Vietnamese conclusion may end: stops, semicolons, commas, colons, line ends.
 _CLAUSE: Final = re.compile(r"[^\n.;:,…!?]+(?:[.,](?=\S)[^\n.;:,…!?]+)*")
 
+_WORD: Final = re.compile(r"\w+(?:[-/.,]\w+)*")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -81,6 +83,28 @@ def clauses(text: str) -> list[Span]:
     """Return the clauses of the text, each a choice for somebody who cannot select with a pointer."""
     spans = (trimmed(text, match.start(), match.end()) for match in _CLAUSE.finditer(text))
     return [span for span in spans if span and any(letter.isalnum() for letter in text[span.start : span.end])]
+
+
+def stepped(text: str, span: Span, step: str) -> Span:
+    """Return the span with one end moved by a word or a clause; where there is no further one it stays.
+
+    Args:
+        text: what the span lies in.
+        span: whose end is moved.
+        step: which end, how far and whither, as the buttons say it: "start-word-back", "end-clause-on".
+
+    """
+    edge, unit, way = [*step.split("-"), "", ""][:3]
+    stretches = [Span(one.start(), one.end()) for one in _WORD.finditer(text)] if unit == "word" else clauses(text)
+    if edge == "start":
+        places = [one.start for one in stretches if one.start < span.end]
+        before, after = [at for at in places if at < span.start], [at for at in places if at > span.start]
+        at = (before[-1:] if way == "back" else after[:1]) or [span.start]
+        return Span(at[0], span.end)
+    places = [one.end for one in stretches if one.end > span.start]
+    before, after = [at for at in places if at < span.end], [at for at in places if at > span.end]
+    at = (before[-1:] if way == "back" else after[:1]) or [span.end]
+    return Span(span.start, at[0])
 
 
 def lines(text: str, spans: Iterable[Span]) -> list[list[Piece]]:

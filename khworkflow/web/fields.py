@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_wtf import FlaskForm
 from wtforms import DateField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import Optional
+from wtforms.widgets import FileInput
 
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _later
 from khworkflow.core.text import clean, one_line
@@ -98,3 +99,9 @@ class FilesField(MultipleFileField):
     def given(self) -> list[FileStorage]:
         """The files that were really chosen."""
         return [file for file in self.data or [] if getattr(file, "filename", "")]
+
+
+class OneFileField(FilesField):
+    """The same for a single file."""
+
+    widget = FileInput()

@@ -16,6 +16,7 @@ from PIL import Image
 
 from khworkflow.accounts import commands as accounts
 from khworkflow.associations import queries as tree
+from khworkflow.conclusions.models import Original
 from khworkflow.core import db as room
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import Model, database
@@ -80,6 +81,7 @@ def world(app: Flask, cast: Cast) -> World:
     picture = files.keep(lan, "anh.jpg", photograph())
     extension = extensions.ask(lan, task, Answer("Bận.", "key-0", task.version), date(2019, 10, 20))
     reply = tasks.submit(lan, task, Answer("Đã họp", "key-1", task.version, [picture]))
+    database.session.add(Original(conclusion_id=task.directive.conclusion_id, file_id=picture.id))
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
     database.session.flush()

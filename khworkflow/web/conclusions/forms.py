@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from khworkflow.conclusions.commands import NUMBER_MOST, TEXT_MOST, TITLE_MOST, Description
 from khworkflow.conclusions.queries import Kind
 from khworkflow.conclusions.wording import KINDS
 from khworkflow.core.i18n import lazy_gettext as _
-from khworkflow.web.fields import DayField, Form, TextArea, TextLine
+from khworkflow.web.fields import DayField, Form, OneFileField, TextArea, TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,20 +38,23 @@ class VersionForm(Form):
 
 
 class NewForm(Form):
-    """A conclusion as it comes in: its words and who said them."""
+    """A conclusion as it comes in: its words or the paper, and what the paper does not say itself."""
 
-    title = TextLine(_("Title"), [DataRequired(_("Please give the conclusion a title.")), Length(max=TITLE_MOST, message=_LONG)])
-    association_id = SelectField(_("Association that concludes"), coerce=int)
-    inspection_id = SelectField(_("Inspection"), coerce=int, default=0)
-    signer = TextLine(_("Name of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
-    signer_position = TextLine(_("Position of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
     text = TextArea(
         _("Text, word by word"),
-        [
-            DataRequired(_("Please paste the text of the conclusion.")),
-            Length(max=TEXT_MOST, message=_("The text is too long: at most %(most)s characters.", most=TEXT_MOST)),
-        ],
+        [Length(max=TEXT_MOST, message=_("The text is too long: at most %(most)s characters.", most=TEXT_MOST))],
     )
+    paper = OneFileField(_("Or choose the paper itself"))
+    association_id = SelectField(_("Association that concludes"), coerce=int)
+    inspection_id = SelectField(_("Inspection"), coerce=int, default=0)
+    title = TextLine(_("Title"), [Length(max=TITLE_MOST, message=_LONG)])
+    signer = TextLine(_("Name of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
+    signer_position = TextLine(_("Position of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
+
+    def validate_text(self, field: TextArea) -> None:
+        """Ask for one of the two: the words or the paper."""
+        if not field.data and not self.paper.given:
+            raise ValidationError(_("Please paste the text of the conclusion, or choose its file."))
 
 
 class HeadForm(VersionForm):
@@ -87,6 +90,27 @@ class MarkForm(VersionForm):
     occurrence = IntegerField(_("Which one, if they stand there more than once"), [Optional()])
 
 
+class SpanForm(VersionForm):
+    """The words that a directive is to quote instead: one step of an end, or a stretch of the text."""
+
+    step = StringField(validators=[Optional()])
+    start = IntegerField(_("From letter number"), [Optional()])
+    end = IntegerField(_("Up to letter number"), [Optional()])
+    quote = TextArea(_("Words of the text"))
+
+
+class SplitForm(VersionForm):
+    """Where a directive is parted."""
+
+    at = IntegerField(_("Split before"), [DataRequired(_("Please choose a place inside the quoted words."))])
+
+
+class DaysForm(VersionForm):
+    """One day for every directive that has none."""
+
+    due_on = DayField(_("Due date"))
+
+
 class DirectiveForm(VersionForm):
     """What a directive asks, of whom, by when."""
 
@@ -97,6 +121,8 @@ class DirectiveForm(VersionForm):
     due_phrase = TextLine(_("Words of the text about time"), [Length(max=TITLE_MOST, message=_LONG)])
     due_on = DayField(_("Due date"))
     is_reviewed_half_yearly = BooleanField(_("No date: reviewed at the half-year report"))
+    is_settled = BooleanField(_("These are all that the quote means"))
+    own_days: tuple[str, ...] = ()  # the names of the day fields, one for each association
 
 
 class IssueForm(Form):
@@ -115,7 +141,7 @@ def directive_form(directive: Directive, choices: Sequence[Association], *, post
 
     """
     fields = {f"due_{association.id}": DayField(association.territory) for association in choices}
-    form_class = type("DirectiveForm", (DirectiveForm,), fields)
+    form_class = type("DirectiveForm", (DirectiveForm,), fields | {"own_days": tuple(fields)})
     parts = {assignment.association_id: assignment for assignment in directive.assignments}
     kept = {
         "title": directive.title,
