@@ -211,7 +211,7 @@ def outgoing(db):
     post_room.wire(before)
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\u200b\u2060", "x" * 501])
+@pytest.mark.parametrize("title", ["   ", "\u200b\u2060", "x" * 501])
 @pytest.mark.parametrize("room", ["conclusions", "inspections"])
 def test_a_title_of_spaces_or_without_end_is_refused_and_everything_else_stays(client, cast, room, title):
     kien = sign_in(client, cast.kien)

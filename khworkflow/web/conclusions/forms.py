@@ -51,6 +51,11 @@ class NewForm(Form):
     signer = TextLine(_("Name of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
     signer_position = TextLine(_("Position of the signer"), [Length(max=TITLE_MOST, message=_LONG)])
 
+    def validate_title(self, field: TextLine) -> None:
+        """Refuse a title of mere spaces; one that nobody typed is taken from the text."""
+        if field.raw_data and field.raw_data[0] and not field.data:
+            raise ValidationError(_("Please give the conclusion a title."))
+
     def validate_text(self, field: TextArea) -> None:
         """Ask for one of the two: the words or the paper."""
         if not field.data and not self.paper.given:

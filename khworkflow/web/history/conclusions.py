@@ -8,10 +8,16 @@ from khworkflow.conclusions.events import (
     ConclusionDrafted,
     ConclusionHeadSet,
     ConclusionIssued,
+    ConclusionOriginalKept,
+    ConclusionRead,
     ConclusionTextAmended,
     DirectiveAssigned,
     DirectiveDescribed,
+    DirectiveJoined,
     DirectiveMarked,
+    DirectiveMoved,
+    DirectiveProposed,
+    DirectiveSplit,
     DirectiveUnmarked,
 )
 from khworkflow.conclusions.queries import Kind
@@ -74,6 +80,40 @@ def _unmarked(_telling: Telling, event: DirectiveUnmarked) -> Told:
     return Told(_("Made a directive plain text again:"), event.quote)
 
 
+def _read(_telling: Telling, event: ConclusionRead) -> Told:
+    if not event.added:
+        return Told(_("Let the reader go through the text; it found nothing new."))
+    said = ngettext(
+        "Let the reader go through the text; it proposed %(num)d directive.",
+        "Let the reader go through the text; it proposed %(num)d directives.",
+        event.added,
+    )
+    return Told(said)
+
+
+def _original_kept(_telling: Telling, event: ConclusionOriginalKept) -> Told:
+    return Told(_("Kept the paper “%(name)s” with the conclusion.", name=event.name))
+
+
+def _proposed(telling: Telling, event: DirectiveProposed) -> Told:
+    telling.directives[event.directive_id] = gist(event.quote)
+    return Told(_("The reader proposed a directive:"), event.quote)
+
+
+def _moved(telling: Telling, event: DirectiveMoved) -> Told:
+    telling.directives.setdefault(event.directive_id, gist(event.quote))
+    return Told(_("Changed the words that a directive quotes; they are now:"), event.quote)
+
+
+def _split(telling: Telling, event: DirectiveSplit) -> Told:
+    telling.directives[event.other_id] = gist(event.other_quote)
+    return Told(_("Split a directive in two:"), f"{event.quote}\n{event.other_quote}")
+
+
+def _joined(_telling: Telling, event: DirectiveJoined) -> Told:
+    return Told(_("Joined two directives; they quote together:"), event.quote)
+
+
 def _described(telling: Telling, event: DirectiveDescribed) -> Told:
     telling.directives[event.directive_id] = event.title
     if event.due_on:
@@ -122,4 +162,10 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     DirectiveUnmarked: _unmarked,
     DirectiveDescribed: _described,
     DirectiveAssigned: _assigned,
+    ConclusionRead: _read,
+    ConclusionOriginalKept: _original_kept,
+    DirectiveProposed: _proposed,
+    DirectiveMoved: _moved,
+    DirectiveSplit: _split,
+    DirectiveJoined: _joined,
 }

@@ -143,7 +143,7 @@ def test_all_directives_without_a_day_get_one_together(client: FlaskClient, cast
     url = f"/conclusions/{number}"
     seen = {"seen_version": of(number).version}
 
-    assert "Xin chọn ngày." in pages.post(client, f"{url}/directives/days", seen, page=url, status=422).text
+    assert "Xin chọn một ngày." in pages.post(client, f"{url}/directives/days", seen, page=url, status=422).text
     early = pages.post(client, f"{url}/directives/days", seen | {"due_on": "2019-07-01"}, page=url, status=422)
     assert "trước ngày ban hành" in early.text or "trước ngày" in early.text
     pages.post(client, f"{url}/directives/days", seen | {"due_on": "2019-09-30"}, page=url)
