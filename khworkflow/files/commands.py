@@ -32,14 +32,17 @@ def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None)
     Args:
         actor: who gave them.
         name: as the person's machine calls it.
-        content: the bytes.
+        content: the bytes; of a photograph only the picture is kept, not where and when it was taken.
         media_type: given for files that the system itself made; people's files are checked.
 
     Raises:
         Refused: the file is not one that is taken.
 
     """
-    kind = media_type or rules.media_type(name, content)
+    kind = media_type
+    if kind is None:
+        kind = rules.media_type(name, content)
+        content = rules.bare(name, kind, content)
     file = File(
         sha256=store.put(content),
         size=len(content),

@@ -19,6 +19,7 @@ from PIL import Image
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
+from khworkflow.files import pictures
 
 BYTES_MOST: Final = 25 * 1024 * 1024
 FILES_MOST: Final = 10
@@ -38,6 +39,9 @@ MEDIA_TYPES: Final = MappingProxyType(
         "png": "image/png",
     }
 )
+_OF_IPHONES: Final = {"heic", "heif"}
+#: In two halves, so that no scanner takes this file for the test file.
+_EICAR: Final = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
 _MAIN_PART: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _DANGEROUS: Final = re.compile(r"(vbaProject\.bin|/embeddings/|/activeX/|\.exe$|\.zip$)", re.IGNORECASE)
 _EXECUTABLE: Final = re.compile(r"\.(exe|com|bat|cmd|scr|js|vbs|hta|lnk|msi|ps1|jar|html?|svg|xml)(\.|$)", re.IGNORECASE)
@@ -59,6 +63,15 @@ def media_type(name: str, content: bytes) -> str:
     """
     shown = display_name(name)
     suffix = PurePosixPath(shown).suffix.lstrip(".").lower()
+    if suffix in _OF_IPHONES:
+        raise Refused(
+            _(
+                "“%(name)s” is in Apple's HEIC format, which cannot be taken. On the iPhone choose Settings, Camera, "
+                "Formats, Most Compatible; or send the photograph as JPG.",
+                name=shown,
+            ),
+            "files",
+        )
     if suffix not in MEDIA_TYPES or _EXECUTABLE.search(shown):
         raise Refused(
             _("“%(name)s” is not accepted. Please send PDF, Word (.docx), Excel (.xlsx), JPG or PNG.", name=shown), "files"
@@ -67,9 +80,24 @@ def media_type(name: str, content: bytes) -> str:
         raise Refused(_("“%(name)s” is empty. Please choose it again.", name=shown), "files")
     if len(content) > BYTES_MOST:
         raise Refused(_("“%(name)s” is larger than 25 MB.", name=shown), "files")
+    if _EICAR in content:
+        raise Refused(_("“%(name)s” is a test file for virus scanners and is not kept.", name=shown), "files")
     check = _check_office if suffix in _MAIN_PART else _check_pdf if suffix == "pdf" else _check_image
     check(shown, suffix, content)
     return MEDIA_TYPES[suffix]
+
+
+def bare(name: str, kind: str, content: bytes) -> bytes:
+    """Return the file without what a photograph tells beside its picture; other files as they are.
+
+    Raises:
+        Refused: the picture is broken.
+
+    """
+    try:
+        return pictures.bare(kind, content)
+    except pictures.BrokenPictureError as error:
+        raise _mismatch(display_name(name)) from error
 
 
 def _mismatch(name: str) -> Refused:

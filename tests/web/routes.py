@@ -55,6 +55,7 @@ READING: Final[dict[str, str]] = {
     "tasks.evidence":                      "s + + + + + - + -",
     "tasks.record_form":                   "s + + + f f - f -",
     "tasks.withdrawal_form":               "s + f f f f - f -",
+    "tasks.picture":                       "s + + + + + - + -",
     "tasks.index":                         "s + + + + + + + +",
     "tasks.show":                          "s + + + + + - + -",
     "tasks.waiting":                       "s + + f f f f f f",

@@ -228,7 +228,7 @@ def _answers(
 def _decide(task: Task, form: DecisionForm) -> str:
     beside = [other for other in queries.same_directive(current_actor(), task) if other.id != task.id]
     replies, results = queries.replies(task), queries.latest_results(beside)
-    known = {"replies": replies, "beside": beside, "results": results, "rights": {"work": False}}
+    known = {"replies": replies, "beside": beside, "results": results, "rights": {"work": False}, "show_photographs": True}
     return render_template("tasks/decision.html", task=task, form=form, **known)
 
 

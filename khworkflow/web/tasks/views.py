@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
@@ -57,6 +57,18 @@ def evidence(task_id: int, file_id: int) -> ResponseReturnValue:
     file = files.get(file_id)
     answer = send_file(files.path(file), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.get("/<int:task_id>/evidence/<int:file_id>/picture")
+def picture(task_id: int, file_id: int) -> ResponseReturnValue:
+    """Show a photograph small enough to look at it beside the quote."""
+    task = parties.get_with_coordinators(current_actor(), task_id)
+    if not queries.is_evidence_of(task, file_id):
+        raise NotFound
+    answer = Response(files.reduced(files.get(file_id)), mimetype="image/jpeg")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer
 
 

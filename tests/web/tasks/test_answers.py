@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
@@ -324,3 +325,20 @@ def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
     post(lan, f"{first}/clearing", {}, page=url)
 
     assert "đã xong 0 trên 10" in get(lan, url).text
+
+
+def test_a_photograph_is_shown_small_to_whoever_may_see_the_task(lan, app, numbers, cast):
+    content = BytesIO()
+    Image.new("RGB", (2000, 1500), "green").save(content, "JPEG")
+    content.seek(0)
+    answer(lan, numbers[0], choice="report_progress", words="Ảnh họp.", files=(content, "hop.jpg"))
+    number = queries.replies(now(numbers[0]))[0].evidence[0].file_id
+    url = f"/tasks/{numbers[0]}/evidence/{number}/picture"
+    shown = lan.get(url)
+
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert Image.open(BytesIO(shown.data)).size == (1200, 900)
+    assert shown.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert lan.get(f"/tasks/{numbers[1]}/evidence/{number}/picture").status_code == 404
+    assert sign_in(app.test_client(), cast.van).get(url).status_code == 404
+    assert url not in get(lan, f"/tasks/{numbers[0]}").text
