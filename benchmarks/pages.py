@@ -32,7 +32,7 @@ from khworkflow.core import db as room
 from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.db import database
 from khworkflow.embedded.schema import migrate
-from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.lifecycle import Claim, State
 from khworkflow.tasks.models import Task
 from tests.pages import hidden, token_of
 from tests.servers import start_postgresql
@@ -162,8 +162,7 @@ def _load(size: int) -> None:
         for n in range(UNITS)
     ]
     office = _person("office", province, Role.COMMITTEE, now)
-    for number, unit in enumerate(units[:3]):
-        _person(f"chair{number}", unit, Role.CHAIR, now)
+    chairs = [_person(f"chair{number}", unit, Role.CHAIR, now) for number, unit in enumerate(units[:3])]
     database.session.commit()
     ids, today = [unit.id for unit in units], date.today()  # noqa: DTZ011 - a benchmark's day
     per_conclusion = UNITS * 10
@@ -181,7 +180,8 @@ def _load(size: int) -> None:
             )  # fmt: skip
             database.session.add(directive)
             database.session.flush()
-            rows = [_task(directive.id, one, n, today, now) for n, one in enumerate(ids, first + place * UNITS) if n < size]
+            done = {"submitted_at": now, "closed_at": now, "submitted_by_id": chairs[0], "decided_by_id": office}
+            rows = [_task(directive.id, one, n, today, done) for n, one in enumerate(ids, first + place * UNITS) if n < size]
             if rows:
                 database.session.execute(sa.insert(Task), rows)
                 database.session.execute(
@@ -194,13 +194,14 @@ def _load(size: int) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _task(directive_id: int, association_id: int, n: int, today: date, now: datetime) -> dict[str, Any]:
-    is_open = n % 5 == 0
+def _task(directive_id: int, association_id: int, n: int, today: date, done: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a task: one in five is unfinished, the others were done and confirmed."""
+    is_open, due_on = n % 5 == 0, today + timedelta(days=n % 700 - 300)
     return {
-        "directive_id": directive_id, "association_id": association_id, "part": Part.LEAD, "issued_on": today, "round": 0, "version": 1,
-        "state": State.ASSIGNED if is_open else State.ACCEPTED, "due_on": today + timedelta(days=n % 700 - 300),
-        "closed_at": None if is_open else now, "submitted_at": None if is_open else now,
-    }  # fmt: skip
+        "directive_id": directive_id, "association_id": association_id, "part": Part.LEAD, "issued_on": today, "dated_on": today,
+        "due_on": due_on, "late_after": due_on, "waited_days": 0, "version": 1, "state": State.ASSIGNED if is_open else State.ACCEPTED,
+        "round": 0 if is_open else 1, "claim": None if is_open else Claim.DONE,
+    } | (dict.fromkeys(done) if is_open else done)  # fmt: skip
 
 
 def _person(username: str, unit: Any, role: Role, now: datetime) -> int:
