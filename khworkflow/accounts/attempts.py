@@ -21,8 +21,6 @@ from khworkflow.eventlog.log import record
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from khworkflow.accounts.models import User
-
 NAME_MOST: Final = 200
 FAILURES_KEPT: Final = timedelta(days=30)
 
@@ -54,37 +52,63 @@ class Attempt:
     wait: int = 0
 
 
-def attempt(username: str, password: str, caller: Caller, *, now: datetime) -> Attempt:
-    """Try to sign in; a failure is remembered, slows the next one on this network, and locks nobody out elsewhere.
+@dataclass(frozen=True)
+class Claim:
+    """Somebody says to be of that name; ``kept`` is the hash his password must fit, if he may sign in at all."""
 
-    Nothing is raised, so that the caller's transaction keeps the failure.
-    """
-    network = caller.network
-    lock_on(f"network:{network}")  # tries at the same instant would all be the first
+    username: str
+    wait: int  # seconds, before this name may be tried again from there
+    kept: str | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Whether the password fits the claim, and its hash by today's setting where the kept one is outdated."""
+
+    claim: Claim
+    fits: bool
+    renewed: str | None = None
+
+
+def look_up(username: str, caller: Caller, *, now: datetime) -> Claim:
+    """Return what a try to sign in has to prove; nothing is written."""
     username = one_line(username).lower()[:NAME_MOST]
+    user = queries.by_username(username)
+    kept = user.password_hash if user and user.disabled_at is None else None
+    return Claim(username, queries.seconds_to_wait(username, caller.network, now), kept)
+
+
+def prove(claim: Claim, password: str) -> Proof:
+    """Compare the password; slow by intent, the same time whichever of name and password is wrong.
+
+    It needs no database, so that nobody's save waits for it: call it between two transactions.
+    """
+    fits = passwords.fits(password, claim.kept)
+    outdated = fits and claim.kept is not None and passwords.is_outdated(claim.kept)
+    return Proof(claim, fits, passwords.rehashed(password) if outdated else None)
+
+
+def attempt(proof: Proof, caller: Caller, *, now: datetime) -> Attempt:
+    """Sign in on the proof; a failure is remembered, slows the next one on this network, and locks nobody out elsewhere.
+
+    A proof against a password that was changed meanwhile, or of somebody whose account was closed
+    meanwhile, is none. Nothing is raised, so that the caller's transaction keeps the failure.
+    """
+    network, username = caller.network, proof.claim.username
+    lock_on(f"network:{network}")  # tries at the same instant would all be the first
     if wait := queries.seconds_to_wait(username, network, now):
         return Attempt(wait=wait)
-    user = check(username, password)
-    if user is None:
-        known = queries.by_username(username)
+    user = queries.by_username(username)
+    is_current = user is not None and user.disabled_at is None and user.password_hash == proof.claim.kept
+    if user is None or not (proof.fits and is_current):
         note_failure(username, network, now=now)
-        number = known.id if known else None
+        number = user.id if user else None
         record(NOBODY, f"person:{number or 0}", SignInFailed(number, network))
         return Attempt()
+    user.password_hash = proof.renewed or user.password_hash
     mine = FailedSignIn.username == username, FailedSignIn.network == network
     database.session.execute(delete(FailedSignIn).where(*mine))
     return Attempt(sign_in(user, address=caller.address, agent=caller.agent, now=now))
-
-
-def check(username: str, password: str) -> User | None:
-    """Return the person, if name and password fit; the same time is taken whichever is wrong."""
-    user = queries.by_username(username)
-    fits = passwords.fits(password, user.password_hash if user and user.disabled_at is None else None)
-    if user is None or not fits:
-        return None
-    if user.password_hash and passwords.is_outdated(user.password_hash):
-        user.password_hash = passwords.rehashed(password)
-    return user
 
 
 def note_failure(username: str, network: str, *, now: datetime) -> None:

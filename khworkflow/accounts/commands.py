@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts import passwords, policies, queries, tokens
-from khworkflow.accounts.attempts import Attempt, Caller, attempt, check, note_failure
+from khworkflow.accounts.attempts import Attempt, Caller, attempt, look_up, note_failure, prove
 from khworkflow.accounts.events import PasswordSet, PersonDisabled, PersonEnabled
 from khworkflow.accounts.models import SignIn, User
 from khworkflow.accounts.one_time_links import ask_reset, invite, reset_link, send_link, set_password, spend_links
@@ -29,7 +29,6 @@ __all__ = [
     "ask_reset",
     "attempt",
     "change_password",
-    "check",
     "choose_language",
     "create",
     "disable",
@@ -38,7 +37,9 @@ __all__ = [
     "end_others",
     "end_session",
     "invite",
+    "look_up",
     "note_failure",
+    "prove",
     "reset_link",
     "send_link",
     "set_password",

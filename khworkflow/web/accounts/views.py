@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from khworkflow.accounts import commands, queries
-from khworkflow.accounts.commands import Caller
+from khworkflow.accounts.commands import Attempt, Caller
 from khworkflow.associations.queries import office_name
 from khworkflow.core import clock
 from khworkflow.core.errors import NotFound, Refused
@@ -48,8 +48,7 @@ def sign_in() -> ResponseReturnValue:
     form, kept, is_resumed = SignInForm(), session.carried(_next()), "resumed" in request.form
     if not form.validate():
         return _sign_in_page(form, kept, is_resumed=is_resumed), 422
-    with unit_of_work():
-        tried = commands.attempt(form.username.data, form.password.data or "", _caller(), now=clock.now())
+    tried = _try_to_sign_in(form.username.data, form.password.data or "")
     if tried.wait:
         message = _("Too many tries. Please try again in %(seconds)s seconds.", seconds=tried.wait)
         return _sign_in_page(form, kept, is_resumed=is_resumed, refusal=message), 429, {"Retry-After": str(tried.wait)}
@@ -143,6 +142,18 @@ def choose_language() -> ResponseReturnValue:
             with unit_of_work():
                 commands.choose_language(queries.oneself(user_id), chosen)
     return redirect(_next(), 303)
+
+
+def _try_to_sign_in(username: str, password: str) -> Attempt:
+    """Look up, prove, sign in: the slow proof holds no transaction, so nobody's save waits for it."""
+    caller, now = _caller(), clock.now()
+    with unit_of_work():
+        claim = commands.look_up(username, caller, now=now)
+    if claim.wait:
+        return Attempt(wait=claim.wait)
+    proof = commands.prove(claim, password)
+    with unit_of_work():
+        return commands.attempt(proof, caller, now=now)
 
 
 def _sign_in_page(form: SignInForm, kept: Kept, *, is_resumed: bool, refusal: str | None = None) -> str:

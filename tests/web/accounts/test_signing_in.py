@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from khworkflow.accounts import commands, queries
+from khworkflow.accounts import commands, passwords, queries
 from khworkflow.accounts.models import FailedSignIn, SignIn, User
 from khworkflow.core.authz import SYSTEM
+from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from tests.cast import PASSWORD, sign_in
 from tests.conftest import at
@@ -149,7 +151,7 @@ def test_the_time_of_the_answer_does_not_tell_whether_a_name_exists(cast, db):
         taken = []
         for _ in range(9):
             start = time.perf_counter()
-            commands.check(name, "một mật khẩu sai")
+            commands.prove(commands.look_up(name, commands.Caller("192.0.2.1"), now=datetime.now(UTC)), "một mật khẩu sai")
             taken.append(time.perf_counter() - start)
         return min(taken)  # what else the machine does makes a try longer, never shorter
 
@@ -270,3 +272,59 @@ def test_old_failures_are_forgotten(cast, db):
     commands.note_failure("lan", "x", now=now)
 
     assert db.scalar(sa.select(sa.func.count()).select_from(FailedSignIn)) == 1
+
+
+def test_nobody_s_save_waits_while_a_password_is_compared(app, client, cast, db):
+    import argon2
+
+    costly = argon2.PasswordHasher(time_cost=100, memory_cost=19 * 1024, parallelism=1).hash(PASSWORD)
+    cast.lan.user.password_hash = costly
+    db.commit()
+    page = client.get("/sign-in").text
+    db.remove()
+    ends = []
+
+    def sign_in_slowly():
+        began = time.perf_counter()
+        data = {"csrf_token": token_of(page), "username": "lan", "password": PASSWORD}
+        with app.app_context():
+            answer = client.post("/sign-in", data=data)
+        ends.append((answer.status_code, time.perf_counter() - began))
+
+    slow, saves = threading.Thread(target=sign_in_slowly), []
+    slow.start()
+    while slow.is_alive():
+        began = time.perf_counter()
+        with unit_of_work():
+            commands.note_failure("somebody", "198.51.100.0/24", now=datetime.now(UTC))
+        saves.append(time.perf_counter() - began)
+        slow.join(0.05)  # saves one after the other without a pause would keep the sign-in itself out
+
+    assert ends[0][0] == 303
+    assert max(saves) < ends[0][1] / 2
+
+
+@pytest.mark.parametrize("change", ["password", "account"])
+def test_a_password_proved_before_it_was_changed_or_the_account_closed_opens_nothing(client, cast, db, change):
+    sign_in(client, cast.lan)
+    now, caller = datetime.now(UTC), commands.Caller("192.0.2.1")
+    proof = commands.prove(commands.look_up("lan", caller, now=now), PASSWORD)
+    assert proof.fits
+    if change == "password":
+        cast.lan.user.password_hash = passwords.hashed(OTHER)
+    else:
+        commands.disable(SYSTEM, cast.lan.user, now=now)
+
+    tried = commands.attempt(proof, caller, now=now)
+
+    assert (tried.token, tried.wait) == (None, 0)
+
+
+def test_guesses_made_at_the_same_instant_are_counted_one_by_one(cast, db):
+    now, caller = datetime.now(UTC), commands.Caller("192.0.2.1")
+    proofs = [commands.prove(commands.look_up("lan", caller, now=now), "sai") for _ in range(5)]
+
+    waits = [commands.attempt(proof, caller, now=now).wait for proof in proofs]
+
+    assert waits[:3] == [0, 0, 0]
+    assert all(waits[3:]), "each was allowed when it was looked up, and not any more when it came in"
