@@ -51,7 +51,7 @@ def without_doer(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
             names, _ = names_at(words, place + event)
             body = [name for name in names if name.form in (Form.BODY, Form.GROUP) and words[name.first].key != "cấp"]
             return Find(place, len(words), place, [Asked(name, Role.LEAD) for name in body], reasons=[Reason.EVENT_PLANNED])
-    if (
+    if (frame.follows and words[0].key.endswith("%")) or (
         frame.asks
         and (frame.targets or frame.is_item)
         and _TARGET.search(key)

@@ -15,6 +15,7 @@ from khworkflow.conclusions.reader.tables.terms import (
     DAYS_ON,
     FROM_ISSUE,
     INTERVAL,
+    OPENING_YEAR,
     PREFIXED_DAY,
     PREFIXED_MONTH,
     PREFIXED_PART,
@@ -184,7 +185,7 @@ def _years(key: str, clock: Clock) -> list[Hit]:
                 (why,) if why else (),
             )
         )
-    for found in PREFIXED_YEAR.finditer(key):
+    for found in (*PREFIXED_YEAR.finditer(key), *OPENING_YEAR.finditer(key)):
         hits.append(Hit(found.start(), found.end(), last_day(int(found["yy"]), 12), Bound.WITHIN, Confidence.MEDIUM, ()))  # noqa: PERF401
     for found in YEAR_END.finditer(key):
         day = last_day(clock.year, 12) if clock.year else None

@@ -188,3 +188,24 @@ def names_places(words: Sequence[Word], at: int) -> bool:
         and at + 1 < len(words)
         and words[at + 1].is_capital
     )
+
+
+def lagging(words: Sequence[Word], at: int) -> int:
+    """Return how many words tell what a group has not done yet, up to what it has to do: "các xã chưa nộp (A, B) khẩn trương nộp"."""
+    if acts.MANNER.length(words, at + 1):
+        return 0
+    end = at + 1
+    while end < min(len(words), at + _CLAUSE):
+        if words[end].key == "(":
+            close = next((place for place in range(end, min(len(words), end + _PLACES)) if words[place].key == ")"), 0)
+            return close + 1 - at if close and work.WORK.length(words, close + 1) else 0
+        if words[end].is_mark:
+            return 0
+        if acts.DUTY.match(words, end)[1] in ("duty", "forbid") or acts.MANNER.length(words, end):
+            return end - at
+        end += 1
+    return 0
+
+
+_CLAUSE: Final = 12  # words of what has not been done
+_PLACES: Final = 40  # words in the parentheses that list the places

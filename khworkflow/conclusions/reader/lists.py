@@ -91,14 +91,21 @@ def context_body(words: Sequence[Word], at: int) -> Name | None:
 
 
 def open_group(words: Sequence[Word], at: int) -> Name | None:
-    """Return the group "mỗi/các/từng [noun]" of whatever noun, if a predicate of work follows: "Mỗi miền chọn một tỉnh"."""
+    """Return a group of whatever noun: "Mỗi miền chọn một tỉnh", "Các đồn biên phòng phải ...", "Những nơi chưa lập ... thì ..."."""
     size = bodies.QUANTIFIERS.length(words, at)
-    if words[at].key not in ("mỗi", "từng", "tất"):
+    noun = [word.key for word in words[at + size : at + size + 2]]
+    if not size or words[at].is_number or noun == ["trường", "hợp"]:
         return None
-    for end in range(at + size + 1, min(len(words), at + size + _OPEN_NOUN)):
+    each = words[at].key in ("mỗi", "từng", "tất")
+    for end in range(at + size + 1, min(len(words), at + size + _RELATIVE)):
+        near = end < at + size + _OPEN_NOUN
         if words[end].is_mark:
             return None
-        if acts.DUTY.length(words, end) or acts.MANNER.length(words, end) or work.WORK.length(words, end):
+        if words[end].key == "thì" and (work.WORK.length(words, end + 1) or acts.MANNER.length(words, end + 1)):
+            return Name(at, end, Form.PREDICATE)
+        if near and acts.DUTY.match(words, end)[1] in ("duty", "forbid"):
+            return Name(at, end, Form.GROUP)
+        if near and each and (acts.MANNER.length(words, end) or work.WORK.length(words, end)):
             return Name(at, end, Form.GROUP)
     return None
 
@@ -119,4 +126,5 @@ def over_apposition(words: Sequence[Word], at: int) -> int:
 
 
 _OPEN_NOUN: Final = 5  # words of a noun that no table knows
+_RELATIVE: Final = 20  # words of a group told by a clause: "Những nơi chưa lập trung tâm học tập cộng đồng thì ..."
 _APPOSITION: Final = 12  # words between the commas

@@ -11,6 +11,7 @@ from khworkflow.conclusions.reader.joints import (
     group_joint,
     is_bare_group,
     is_counted_or_level,
+    lagging,
     level_goes_on,
     more_of_the_group,
     names_places,
@@ -216,7 +217,10 @@ def _group_step(words: Sequence[Word], at: int) -> int:
     if word.is_mark or word.key == "và":
         return 1 if level_goes_on(words, at) or more_of_the_group(words, at) or names_places(words, at) else _over_mark(words, at)
     if word.is_capital:
-        return bodies.FIELDS.length(words, at) or _step(words, at)
+        office = bodies.HEADS.length(words, at) if words[at - 1].key == "chí" else 0  # "các đồng chí Chủ tịch"
+        return office or bodies.FIELDS.length(words, at) or _step(words, at)
+    if word.key == "chưa":
+        return lagging(words, at)
     if words[at - 1].key in _MINISTERIAL and _field(words, at):
         return _field(words, at)
     if word.key in ("các", "hai", "ba", "bốn") and bodies.LEVELS.length(words, at + 1):

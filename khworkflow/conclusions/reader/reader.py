@@ -24,7 +24,7 @@ from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.segment import Block, Shape, blocks, discussion_end, front_matter, heading_asks
 from khworkflow.conclusions.reader.standing import Heading, State
-from khworkflow.conclusions.reader.tables import acts
+from khworkflow.conclusions.reader.tables import acts, bodies
 from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentences, words_of
 
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
@@ -238,7 +238,13 @@ class _Reader:
     def _introduces(self, words: Sequence[Word]) -> bool:
         """Return whether the words up to a colon end in a verb of saying: "Văn bản nêu rõ:", "Đoàn kết luận:"."""
         last = len(words) - 1
-        return any(acts.SPEECH.length(words, last - size) == size for size in (1, 2, 3) if last > size)
+        for at in range(1, last):
+            end = at + acts.SPEECH.length(words, at)
+            if end > at and (
+                end == last or names_at(words, end)[1] == last or bodies.CONTEXT_NOUNS.length(words, end) == last - end
+            ):
+                return True
+        return False
 
     def _introduce(self, words: Sequence[Word], line: str) -> None:
         """Take a sentence that opens a list as its frame."""

@@ -78,8 +78,12 @@ def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
         stop = next((ahead for ahead in range(after, len(words)) if words[ahead].key == ";"), len(words))
         clause = text[words[after].start : words[stop - 1].end]
         own_kind = kind_of(clause, clause, clause) not in _PLAIN_KINDS
-        starts = words[after].is_capital or any(table.length(words, after) for table in (work.WORK, acts.COOPERATES, acts.MANNER))
-        if _new_subject(words, after) or (own_kind and starts):
+        starts = (
+            words[after].is_capital
+            or words[after].key.endswith("%")
+            or any(table.length(words, after) for table in (work.WORK, acts.COOPERATES, acts.MANNER))
+        )
+        if _new_subject(words, after) or words[after].key.endswith("%") or (own_kind and starts):
             cuts.append(after)
     return cuts
 

@@ -132,7 +132,7 @@ def _said(words: Sequence[Word]) -> list[int]:
 
 def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason | None:
     """Return why what follows the subject makes it a directive, or None."""
-    at = over_also(words, at + (at < len(words) and words[at].key in (",", ":")))
+    at = over_also(words, at + (at < len(words) and words[at].key in (",", ":", "thì")))
     at = over_time(words, at + bodies.BY_RIGHT.length(words, at))
     size, tag = acts.DUTY.match(words, at)
     if not size and at < len(words) and words[at].key == "được":

@@ -32,6 +32,7 @@ PREFIXED_SPAN: Final = re.compile(rf"(?:(?P<prefix>trong)\s+)?{SPAN_OF_YEAR}", F
 PREFIXED_YEAR: Final = re.compile(
     rf"(?P<prefix>(?:ngay )?trong|(?:xong |hoàn thành )?trước|đến hết|hết|từ nay đến hết|từ nay đến)\s+{WHOLE_YEAR}", FLAGS
 )
+OPENING_YEAR: Final = re.compile(r"^\W*năm\s+(?P<yy>\d{4})(?=\s*,)", FLAGS)
 YEAR_END: Final = re.compile(
     r"(?:từ nay )?(?:đến )?(?:trước |hết )năm nay|từ nay đến (?:hết|cuối) năm(?! \d)|(?:trước |đến )cuối năm nay", FLAGS
 )
