@@ -154,8 +154,17 @@ def recipient(person_id: int) -> Recipient | None:
 
 def contacts_of(association_ids: Iterable[int]) -> dict[int, int]:
     """Return, in one question, the person to whom each association's mail goes; the same as ``contacts``."""
+    return {number: person_id for number, (person_id, _) in _contacts(association_ids).items()}
+
+
+def addressed(association_ids: Iterable[int]) -> set[int]:
+    """Return, in one question, those whose mail has somewhere to go."""
+    return {number for number, (_, email) in _contacts(association_ids).items() if email}
+
+
+def _contacts(association_ids: Iterable[int]) -> dict[int, tuple[int, str | None]]:
     rows = database.session.execute(
-        select(Membership.association_id, User.id)
+        select(Membership.association_id, User.id, User.email)
         .join(User, Membership.user_id == User.id)
         .where(
             Membership.association_id.in_(list(association_ids)),
@@ -164,9 +173,9 @@ def contacts_of(association_ids: Iterable[int]) -> dict[int, int]:
         )
         .order_by(Membership.role == Role.OFFICER, User.id)
     )
-    found: dict[int, int] = {}
-    for association_id, person_id in rows:
-        found.setdefault(association_id, person_id)
+    found: dict[int, tuple[int, str | None]] = {}
+    for association_id, person_id, email in rows:
+        found.setdefault(association_id, (person_id, email))
     return found
 
 

@@ -171,7 +171,8 @@ def preview(conclusion: Conclusion) -> Preview:
     assignments = [assignment for one in conclusion.directives for assignment in one.assignments]
     named = {assignment.association_id: assignment.association for assignment in assignments}
     in_order = sorted(named.values(), key=lambda association: (association.place, association.id))
-    without = [one for one in in_order if not any(person.email for person in associations.contacts(one.id))]
+    addressed = associations.addressed(named)
+    without = [one for one in in_order if one.id not in addressed]
     return Preview(len(named), len(assignments), len(named) - len(without), without)
 
 

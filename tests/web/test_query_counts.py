@@ -70,6 +70,19 @@ def test_the_ledger_keeps_to_its_own_budget(cast, client):
     assert len(said) <= BUDGET + 4, said
 
 
+def test_the_draft_keeps_to_its_own_budget_however_many_it_names(cast, client):
+    number = factories.draft(cast).id
+    sign_in(client, cast.kien)
+
+    with counted() as said:
+        client.get(f"/conclusions/{number}")
+    with counted() as before_issuing:
+        client.get(f"/conclusions/{number}/preview")
+
+    assert len(said) <= BUDGET + 6, said
+    assert len(before_issuing) <= BUDGET, before_issuing
+
+
 def test_a_long_history_costs_no_more_statements_than_a_short_one(cast, client):
     number = factories.draft(cast).id
     sign_in(client, cast.kien)
