@@ -93,21 +93,27 @@ def context_body(words: Sequence[Word], at: int) -> Name | None:
 def open_group(words: Sequence[Word], at: int) -> Name | None:
     """Return a group of whatever noun: "Mỗi miền chọn một tỉnh", "Các đồn biên phòng phải ...", "Những nơi chưa lập ... thì ..."."""
     size = bodies.QUANTIFIERS.length(words, at)
+    bare = 0 if size else bodies.GROUP_NOUNS.length(words, at)  # "Cán bộ hội phải bám cơ sở"
     noun = [word.key for word in words[at + size : at + size + 2]]
-    if not size or words[at].is_number or noun == ["trường", "hợp"]:
+    if not size + bare or words[at].is_number or noun == ["trường", "hợp"]:
         return None
-    each = words[at].key in ("mỗi", "từng", "tất")
     for end in range(at + size + 1, min(len(words), at + size + _RELATIVE)):
         near = end < at + size + _OPEN_NOUN
-        if words[end].is_mark:
+        if words[end].is_mark or (bare and not near):
             return None
-        if words[end].key == "thì" and (work.WORK.length(words, end + 1) or acts.MANNER.length(words, end + 1)):
-            return Name(at, end, Form.PREDICATE)
         if near and acts.DUTY.match(words, end)[1] in ("duty", "forbid"):
             return Name(at, end, Form.GROUP)
-        if near and each and (acts.MANNER.length(words, end) or work.WORK.length(words, end)):
-            return Name(at, end, Form.GROUP)
+        if size and _goes_on(words, at, end, near=near):
+            return Name(at, end, Form.GROUP if near else Form.PREDICATE)
     return None
+
+
+def _goes_on(words: Sequence[Word], at: int, end: int, *, near: bool) -> bool:
+    """Return whether the predicate of a group begins at ``end``: behind "thì", or close behind "mỗi", "từng", "tất cả"."""
+    does = work.WORK.length(words, end) or acts.MANNER.length(words, end)
+    if words[end].key == "thì":
+        return bool(work.WORK.length(words, end + 1) or acts.MANNER.length(words, end + 1))
+    return bool(near and does and words[at].key in ("mỗi", "từng", "tất"))
 
 
 def over_apposition(words: Sequence[Word], at: int) -> int:

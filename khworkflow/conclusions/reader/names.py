@@ -130,7 +130,8 @@ def _step(words: Sequence[Word], place: int) -> int:
     if field:
         return field
     if word.is_capital and not (bodies.HEADS.match(words, place)[1] == "post" and words[place - 1].key != "và"):
-        return max(1, bodies.INSIDE.length(words, place), work.WORK.length(words, place))
+        head, tag = bodies.HEADS.match(words, place)
+        return max(1, bodies.INSIDE.length(words, place), work.WORK.length(words, place), head if tag == "body" else 0)
     return 0 if word.is_capital else _lower_step(words, place)
 
 

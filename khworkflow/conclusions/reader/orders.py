@@ -86,6 +86,8 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
     before = [word.key for word in words[max(0, at - 3) : at]]
     if tuple(before[:2]) in _SENDS:
         return False
+    if at and names_at(words, _issuer_start(words, at))[1] == at:
+        return False  # "Trưởng ban Kiểm tra yêu cầu ...": the word before belongs to the issuer's name
     if at and words[at - 1].key in ("phải", "cần", "sớm", "trương"):
         return True
     for back in (1, 2, 3):

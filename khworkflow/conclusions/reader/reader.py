@@ -30,8 +30,10 @@ from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentence
 _TRAILING: Final = (".", "./.", ";", ",", "”", '"', "“")
 _QUOTES: Final = ("“", '"', "'", "‘", "-", ",", "và")
 _INTRODUCES: Final = re.compile(
-    r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị|thống nhất|quyết nghị|quyết định|ý kiến)[^:]{0,160}:\W*$"
+    r"(?:yêu cầu|chỉ đạo|kết luận|đề nghị|như sau|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|giao|sau đây|kiến nghị|thống nhất|quyết nghị|quyết định|ý kiến|việc)[^:]{0,160}:\W*$"
 )
+#: What opens a list within its own sentence: "hội nghị đề ra một số việc phải làm: ...".
+_LISTS: Final = re.compile(r"(?:nhiệm vụ|việc|nội dung|giải pháp|chỉ tiêu|yêu cầu|sau|như sau)(?: \w+){0,8}\W*:$")
 _TARGETS: Final = re.compile(r"chỉ tiêu|mục tiêu|phấn đấu")
 _PLANS: Final = re.compile(
     r"(?:ban hành|triển khai|thông qua|xây dựng|có|theo|công bố|phát động|đặt ra)\W+(?:\w+ ){0,3}(?:kế hoạch|hướng dẫn|chương trình|nghị quyết|công văn|văn bản|chỉ thị|kết luận|thông báo|phương hướng|nhiệm vụ)"
@@ -94,7 +96,7 @@ class _Reader:
         for sentence in split:
             if len(self.drafts) >= MOST_DRAFTS:
                 return
-            whole = len(split) == 1 and block.shape is Shape.ITEM and block.level > 1 and not splitting.has_own_subject(sentence)
+            whole = len(split) == 1 and block.shape is Shape.ITEM and not splitting.has_own_subject(sentence)
             parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock)
             for part in parts:
                 self._sentence(part, block)
@@ -220,17 +222,14 @@ class _Reader:
     def _behind_colon(self, words: list[Word], block: Block) -> tuple[list[Word], str]:
         """Return the sentence without the label or saying before its colon, which frames the rest of the block."""
         at = next((place for place, word in enumerate(words[:_LONGEST_LABEL]) if word.key == ":"), 0)
-        particular = [word.key for word in words[:2]] == ["trong", "đó"]  # "Trong đó lưu ý: ..." only elaborates
-        label = (
-            at > 0
-            and at + 1 < len(words)
-            and not particular
-            and (acts.LABELS.length(words, 0) == at or self._introduces(words[: at + 1]))
-        )
-        if label:
-            if acts.LABELS.length(words, 0) != at:
-                self._introduce(words[: at + 1], self.text[words[0].start : words[at].end])
-            words, self.labelled = words[at + 1 :], block
+        if at and at + 1 < len(words):
+            line = self.text[words[0].start : words[at].end]
+            says = self._introduces(words[: at + 1]) or _LISTS.search(matching_key(line)) is not None
+            named = acts.LABELS.length(words, 0) == at or (words[0].key == "về" and block.shape is Shape.ITEM)
+            if [word.key for word in words[:2]] != ["trong", "đó"] and (named or says):  # "Trong đó lưu ý: ..." elaborates
+                if not named:
+                    self._introduce(words[: at + 1], line)
+                words, self.labelled = words[at + 1 :], block
         while len(words) > 1 and words[0].key in _QUOTES:
             words = words[1:]
         return words, self.text[words[0].start : words[-1].end]

@@ -148,7 +148,7 @@ def _predicate(words: Sequence[Word], at: int, frame: Frame, key: str) -> Reason
 
 def _is_told(words: Sequence[Word], at: int, frame: Frame, key: str) -> bool:
     """Return whether the predicate at the place tells what was or is."""
-    if frame.asks is False or frame.past or PAST_OPENING.match(key):
+    if frame.asks is False or frame.past or PAST_OPENING.match(key) or acts.THANKS.length(words, at):
         return True
     tells, works = acts.TELLS.length(words, at), work.WORK.length(words, at)
     return tells > works or (tells > 0 and tells == works and not frame.asks)  # "tiếp thu": told of the past, asked of the future

@@ -202,6 +202,11 @@ PRAISE: Final = phrases(
     """biểu dương | khen ngợi | đánh giá cao | ghi nhận | hoan nghênh | cảm ơn | chúc mừng | tuyên dương | đánh giá | phê bình | rút kinh nghiệm đối với"""
 )
 
+#: Praise and thanks as a predicate; nobody is asked for them.
+THANKS: Final = phrases(
+    "ghi nhận | đánh giá cao | hoan nghênh | cảm ơn | khen ngợi | chúc mừng | chia sẻ | đồng tình | trân trọng cảm ơn"
+)
+
 #: The issuer's own decision: it binds himself and asks nobody for anything.
 DECIDES: Final = phrases("đồng ý | nhất trí | chấp thuận | cho phép | thống nhất chủ trương | cơ bản nhất trí | tán thành")
 

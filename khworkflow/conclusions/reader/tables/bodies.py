@@ -22,7 +22,7 @@ HEADS: Final = Phrases({
         hội liên hiệp phụ nữ | hội phụ nữ | hội cựu chiến binh | hội cựu giáo chức | hội người cao tuổi | hội cơ sở | hội chữ thập đỏ | liên hiệp các hội | liên minh hợp tác xã | liên đoàn lao động
         hiệp hội | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | tổng công ty | công ty | tập đoàn | tổng liên đoàn | ngân hàng nhà nước | ngân hàng chính sách xã hội
         ban thường vụ | ban chấp hành | ban chỉ đạo | ban kiểm tra | ban tuyên giáo | ban tổ chức | ban dân vận | ban phong trào | ban tuyên truyền | ban quản lý | ban xây dựng đảng
-        ban khuyến học | ban soạn thảo | tổ soạn thảo | ban vận động | ban trù bị | ban giám khảo | ban giám sát | ban cán sự đảng | ban cán sự | ban liên lạc | ban đại diện cha mẹ học sinh | ban tài chính | ban văn phòng | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
+        ban khuyến học | ban soạn thảo | đảng đoàn | bản tin | tổ soạn thảo | ban vận động | ban trù bị | ban giám khảo | ban giám sát | ban cán sự đảng | ban cán sự | ban liên lạc | ban đại diện cha mẹ học sinh | ban tài chính | ban văn phòng | ban bí thư | ban nội chính | ban kinh tế | ban giám hiệu | ban đại diện | ban biên tập | ban thi đua | ban tôn giáo | ban dân tộc | ban nghiệp vụ | ban quản trị
         thường trực | đảng ủy | huyện ủy | thị ủy | thành ủy | tỉnh ủy | quận ủy | đảng bộ | chi bộ | cơ quan ủy ban | bộ đội biên phòng | cảnh sát biển | hải quân | quân khu | bộ chỉ huy | bộ tư lệnh
         viện kiểm sát | tòa án | trung tâm học tập cộng đồng | trung tâm | học viện | bệnh viện | đoàn công tác | đoàn kiểm tra | đoàn liên ngành | tổ công tác | tổ giúp việc | cụm thi đua | quỹ khuyến học
         toàn ngành | toàn đảng bộ | lực lượng an ninh | lực lượng công an | lực lượng chức năng | lực lượng | cơ quan chức năng | cơ quan thường trực | cơ quan | ngành giáo dục và đào tạo | ngành giáo dục | ngành y tế | ngành thuế
@@ -53,7 +53,7 @@ FIELDS: Final = phrases(
     kế hoạch | pháp chế | phòng cháy chữa cháy | đăng kiểm | đường bộ | hàng không | kiểm lâm | thủy lợi | bảo vệ thực vật | khuyến học | chỉ đạo | kiểm tra | tuyên giáo | tổ chức | phong trào | tuyên truyền | dân vận | nội chính | thường vụ | chấp hành
     khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | khởi nghĩa | văn hóa | truyền thông | truyền hình | phát thanh | thể thao | xã hội | thanh tra
     giáo dục thường xuyên | hướng nghiệp | dạy nghề | thư viện | bảo tàng | tôn giáo | an sinh | trẻ em | lao động | thương binh | khoáng sản | lâm nghiệp | thủy sản | công nghệ | khoa học
-    môi trường | đô thị | đất đai | xây dựng xã hội học tập | phòng , chống tham nhũng | chuyển đổi số | cải cách hành chính | cán bộ | chính sách | đối ngoại | hợp tác quốc tế | nội dung | nhân sự | văn kiện | hậu cần | khánh tiết | cơ sở vật chất | giáo dục trung học | giáo dục tiểu học | giáo dục mầm non"""
+    môi trường | đô thị | đất đai | xây dựng xã hội học tập | phòng , chống tham nhũng | chuyển đổi số | cải cách hành chính | cán bộ | chính sách | đối ngoại | hợp tác quốc tế | chính trị | chính trị - hành chính | nội dung | nhân sự | văn kiện | hậu cần | khánh tiết | cơ sở vật chất | giáo dục trung học | giáo dục tiểu học | giáo dục mầm non"""
 )
 
 #: Lower-case words that go on inside a name.
@@ -75,7 +75,7 @@ QUANTIFIERS: Final = phrases(
     "tất cả các | tất cả | cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai"
 )
 GROUP_NOUNS: Final = Phrases({"": table(
-    """đơn vị | cơ quan | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
+    """đơn vị | cơ quan | tổ chức đảng | tổ chức cơ sở đảng | tổ chức hội | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban

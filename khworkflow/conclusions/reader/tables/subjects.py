@@ -13,7 +13,7 @@ from typing import Final
 #: Nothing below this weight decides: a single thing in passing is no kind of work.
 ENOUGH: Final = 2.0
 
-_HELD: Final = r"(?:hội nghị|hội thảo|tọa đàm|giao ban(?= (?:cụm|quý|tháng|định kỳ|các|toàn))|buổi gặp mặt|lễ (?:tuyên dương|biểu dương|trao (?:giải|thưởng)|tổng kết))"
+_HELD: Final = r"(?:hội nghị|hội thảo|tọa đàm|giao ban(?= (?:cụm|quý|tháng|định kỳ|các|toàn))|buổi gặp mặt|lễ (?:tuyên dương|biểu dương|trao (?:giải|thưởng)|tổng kết|kỷ niệm))"
 _MODEL: Final = r"(?:công dân|gia đình|dòng họ|cộng đồng|đơn vị|thành phố|huyện|tỉnh|thôn|bản|khu phố|bản làng|chi hội)"
 _BODY_OF_HEADS: Final = r"(?:ban chấp hành|bch|ban thường vụ|ban kiểm tra|bộ máy|nhân sự|chức danh|phó chủ tịch|chủ tịch hội|tổ chức (?:bộ máy|cán bộ))"
 _AMOUNT: Final = (
@@ -32,7 +32,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("congress_staffing", 4, r"nhân sự (?:của hội|đại hội|ban|chủ chốt|nhiệm kỳ|khóa|thay thế|lâm thời|\w+ chủ tịch)|(?:đề án|công tác|phương án|quy hoạch|chuẩn bị|giới thiệu|lựa chọn|dự kiến) nhân sự"),
     ("congress_staffing", 4, rf"(?:kiện toàn|bầu|củng cố|bổ sung|hiệp thương|chuẩn y|công nhận|miễn nhiệm|thay thế|thay|chỉ định|giới thiệu) (?:\w+,? ){{0,4}}{_BODY_OF_HEADS}"),
     ("congress_staffing", 4, r"văn kiện|báo cáo (?:chính trị|kiểm điểm|nhiệm kỳ)|ban chấp hành lâm thời"),
-    ("congress_staffing", 2, r"nhiệm kỳ (?:mới|tới|tiếp theo)|điều lệ sửa đổi|phiếu lý lịch|bầu cử|kiện toàn"),
+    ("congress_staffing", 2, r"nhiệm kỳ (?:mới|tới|tiếp theo)|điều lệ sửa đổi|phiếu lý lịch|bầu cử|kiện toàn(?! ban chỉ đạo)"),
     # conference: people are called together
     ("conference", 5, rf"(?:tổ chức|tham dự|tham gia|dự|tại|chuẩn bị|phục vụ|mở|đăng cai|nội dung|cho|họp) (?:\w+,? ){{0,3}}{_HELD}|^\W*{_HELD}"),
     ("conference", 1, _HELD),
@@ -55,7 +55,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
 #: Evidence on what is done first: the act's own head, manner and duty taken off.
 ACTS: Final[tuple[tuple[str, float, str], ...]] = (
     ("proposal", 6, r"(?:đề xuất|kiến nghị)"),
-    ("reporting", 6, r"(?:báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:\w+ ){0,3}(?:phương án nhân sự|đề án nhân sự))"),
+    ("reporting", 6, r"(?:(?:văn bản |bằng văn bản )?báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:\w+ ){0,3}(?:phương án nhân sự|đề án nhân sự))"),
     ("reporting", 6, r"(?:\w+ ){0,3}(?:thực hiện|chấn chỉnh|duy trì)? ?(?:nghiêm |tốt )?chế độ (?:thông tin,? )?báo cáo|báo cáo định kỳ"),
     ("conference", 3, rf"(?:tổ chức|mở|chuẩn bị|đăng cai|tham dự|dự|phục vụ) (?:\w+,? ){{0,3}}{_HELD}"),
     ("coordination", 3, r"phối (?:kết )?hợp (?:\w+ ){0,3}(?:với |cùng )?(?:các )?(?:tổ chức chính trị|ngành|đoàn thể|ban, ngành|cấp, các ngành|nhà trường|hội |phòng giáo dục|sở giáo dục|mặt trận|ủy ban mặt trận|ubmttq|đoàn thanh niên|tỉnh đoàn|huyện đoàn|thành đoàn|trường|gia đình|công đoàn|liên đoàn)"),

@@ -20,7 +20,7 @@ LATEST: Final = r"(?:chậm nhất|muộn nhất|trễ nhất)(?:\s+(?:là|vào|
 
 FLAGS: Final = re.UNICODE
 PREFIXED_DAY: Final = re.compile(
-    rf"(?P<prefix>(?:(?:xong|hoàn thành|trình|gửi)\s+)?(?:{LATEST}\s+)?(?:trước|đến hết|hết|đến trước|trước hết)|{LATEST}|(?:không )?(?:để |được )*quá|(?:đến|vào|trong)(?=\s+(?:ngày|\d{{1,2}}\s?(?:giờ|h)))|hạn(?: chót| cuối)?(?: là| đến)?|thời hạn(?: là| đến|:)?|từ nay đến(?: hết)?|dự kiến(?: vào)?|(?:xong|hoàn thành) vào)"
+    rf"(?P<prefix>(?:(?:xong|hoàn thành|trình|gửi)\s+)?(?:{LATEST}\s+)?(?:trước|đến hết|hết|đến trước|trước hết)|{LATEST}|(?:không )?(?:để |được )*quá|vào (?:sáng|chiều|tối)|(?:đến|vào|trong)(?=\s+(?:ngày|\d{{1,2}}\s?(?:giờ|h)))|hạn(?: chót| cuối)?(?: là| đến)?|thời hạn(?: là| đến|:)?|từ nay đến(?: hết)?|dự kiến(?: vào)?|(?:xong|hoàn thành) vào)"
     rf"(?P<hour>\s+\d{{1,2}}\s?(?:giờ|h)\s?\d{{0,2}}(?:\s*,)?)?\s+(?:{DAY})(?!\s*(?:suất|%|đồng|triệu))", FLAGS,
 )  # fmt: skip
 INTERVAL: Final = re.compile(rf"từ\s+(?:{DAY})\s*(?:,|-|–)?\s*đến(?: hết)?\s+(?:{DAY_AGAIN})", FLAGS)
