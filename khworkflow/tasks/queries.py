@@ -148,13 +148,6 @@ def page(actor: Actor, chosen: Filter, today: date, *, number: int, size: int = 
     return list(rows), total
 
 
-def counts(actor: Actor, conclusion_id: int) -> dict[State, int]:
-    """Return how many of the conclusion's visible tasks are in each state."""
-    ids = visible(actor).where(Directive.conclusion_id == conclusion_id).with_only_columns(Task.id)
-    rows = database.session.execute(select(Task.state, func.count()).where(Task.id.in_(ids)).group_by(Task.state))
-    return {state: number for state, number in rows}  # noqa: C416 - a result is not a dict's pair iterator to mypy
-
-
 def is_evidence_of(task: Task, file_id: int) -> bool:
     """Return whether the file was given as evidence of the task."""
     found = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from khworkflow.core.authz import may
+from khworkflow.core.authz import SYSTEM, may
 from khworkflow.core.errors import Conflict, Forbidden, NotFound, Refused
 from khworkflow.inspections import commands, policies, queries
 from khworkflow.inspections.commands import Member, Round, Session
@@ -111,3 +111,29 @@ def test_the_policy_and_the_query_agree_for_everybody(cast: Cast) -> None:
 
     assert seen == {name: may(policies.see_inspection, person.actor, inspection) for name, person in cast.people.items()}
     assert (seen["hoa"], seen["kien"], seen["van"], seen["lan"], seen["an"]) == (True, True, True, False, False)
+
+
+def test_a_visit_of_another_round_is_not_found_in_one_s_own(cast: Cast) -> None:
+    mine, other = recorded(cast), recorded(cast)
+    visit = commands.record_visit(cast.kien.actor, other, Session(cast.luc_yen, date(2019, 7, 2)))
+
+    assert queries.visit(cast.kien.actor, other.id, visit.id).id == visit.id
+    with pytest.raises(NotFound):
+        queries.visit(cast.kien.actor, mine.id, visit.id)
+
+
+def test_the_timetable_sees_every_round_and_a_stranger_none(cast: Cast) -> None:
+    inspection = recorded(cast)
+
+    assert [one.id for one in queries.listed(SYSTEM)] == [inspection.id]
+    assert queries.listed(cast.van.actor) == []
+
+
+@pytest.mark.parametrize("words", ["x" * 20_001, "x" * 1_000_000])
+def test_findings_without_end_are_refused(cast: Cast, words: str) -> None:
+    inspection = recorded(cast)
+
+    with pytest.raises(Refused) as refused:
+        commands.record_visit(cast.kien.actor, inspection, Session(cast.luc_yen, date(2019, 7, 2), "", "", words))
+
+    assert refused.value.field == "findings"
