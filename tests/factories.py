@@ -47,13 +47,13 @@ def draft(cast: Cast, number: str = "05/TB-HKH") -> Conclusion:
     return conclusion
 
 
-def issued(cast: Cast) -> list[Task]:
+def issued(cast: Cast, number: str = "05/TB-HKH") -> list[Task]:
     """Return the eleven tasks of a conclusion that Hoa issued."""
-    conclusion = draft(cast)
+    conclusion = draft(cast, number)
     tasks.issue(cast.hoa.actor, conclusion)
-    number = conclusion.id
+    conclusion_id = conclusion.id
     database.session.commit()
-    return queries.of_conclusion(SYSTEM, number)
+    return queries.of_conclusion(SYSTEM, conclusion_id)
 
 
 def again(task: Task) -> Task:
