@@ -44,7 +44,7 @@ def over_mark(words: Sequence[Word], place: int) -> int:  # noqa: PLR0911
         return 2
     if mark.key == "&" and after.is_capital:
         return 2
-    if mark.key == "(" and (after.is_capital or bodies.HEADS.length(words, place + 1)):
+    if mark.key == "(" and after.is_capital:
         for ahead in range(place + 1, min(len(words), place + _PARENTHESIS)):
             if words[ahead].key == ")":
                 return ahead + 1 - place

@@ -165,6 +165,7 @@ def _lower_step(words: Sequence[Word], place: int) -> int:
     head, tag = bodies.HEADS.match(words, place)
     if (
         tag in ("body", "shy", "place")
+        and not work.WORK.length(words, place)
         and name_at(words, place)
         and word.key not in ("báo", "đoàn", "tổ", "đội", "ban", "báo cáo", "thường")
     ):

@@ -57,12 +57,18 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
             or (tag == "remind" and frame.asks is not True and at < opening + 1 and not name_at(words, at + size))
         ):
             continue
-        if word.key in ("chỉ", "phân", "giao", "đôn") and frame.asks and frame.is_item and _is_work_of(words, at):
+        listed = (frame.asks and frame.is_item) or (frame.follows and word.key == "chỉ" and not _is_superior(words, at))
+        if word.key in ("chỉ", "phân", "giao", "đôn") and listed and _is_work_of(words, at):
             return None
         found = _addressed(words, at, at + size, frame, tag)
         if found:
             return found
     return None
+
+
+def _is_superior(words: Sequence[Word], verb: int) -> bool:
+    """Return whether the body before the verb is one that orders bodies, so that it may be the issuer itself."""
+    return bodies.SUPERIORS.length(words, _issuer_start(words, verb)) > 0
 
 
 def _is_work_of(words: Sequence[Word], verb: int) -> bool:
@@ -108,6 +114,8 @@ def _addressed(words: Sequence[Word], verb: int, after: int, frame: Frame, tag: 
     names, end = names_at(words, place)
     names = [name for name in names if name.form is not Form.POST or not is_person(words, name) or _is_office_holder(words, name)]
     start = _issuer_start(words, verb)
+    if names and names[0].form is Form.POST and acts.FORCE.length(words, end):
+        return None  # "Phát biểu chỉ đạo, Phó Bí thư Tỉnh ủy yêu cầu ...": he orders, he is not told
     if not names and (alone := context_body(words, place)):
         names, end = [alone], alone.last
     if names and end < len(words) and words[end].key not in (".", "./."):

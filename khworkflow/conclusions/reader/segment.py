@@ -13,7 +13,7 @@ from khworkflow.conclusions.reader.rows import is_row
 _FRONT_LINE: Final = re.compile(r"[A-Z]{4,12}: ")
 _FRONT_LINES: Final = 12  # a header of a clipped article is never longer
 _MARK: Final = re.compile(
-    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})(?:[.)]|[/-](?!\s?\d))|(?P<capital>[A-HĐ])[.)/-](?=\s*\w)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:]|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
+    r"\s*(?:(?:Điều|Mục|Phần|Chương|Bước|Nội dung)\s+(?P<part>\d{1,2}|[IVX]{1,5})[.:]|(?P<roman>[IVX]{1,5})(?:[.)]|[/-](?!\s?\d))|(?P<capital>[A-HĐ])[.)/-](?=\s*\w)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)/:](?!\d)|\s?[-–](?!\s?\d))|\((?P<bracket>\d{1,2}|[a-zđ])\)|(?P<letter>[a-zđ])[.)]"
     r"|(?P<dash>[-–—•+*·])(?!\d))\s*(?=\S)"
 )
 _PHRASE_END: Final = (".", ";", ":", "?", "!", "”", '"', "…")
@@ -119,8 +119,9 @@ def _page_width(lines: list[tuple[int, int]]) -> int:
 
 def _continues(text: str, before: Block, first: int, last: int, widest: int) -> bool:
     """Return whether the line goes on with the block before it."""
+    halved = text[before.end - 1] == ";" and text[first].islower()  # a page broke the line at a semicolon
     if (
-        text[before.end - 1] in _PHRASE_END
+        (text[before.end - 1] in _PHRASE_END and not halved)
         or before.shape in (Shape.RECIPIENTS, Shape.ROW)
         or _RECIPIENTS.match(text, first, last)
     ):
@@ -145,7 +146,7 @@ def _continues_number(text: str, found: list[Block], mark: re.Match[str]) -> boo
     if mark["dash"] is not None:
         after = text[mark.end() : mark.end() + 1]
         return (tail[-1:].isdigit() and after.isdigit()) or after.islower()
-    return tail.endswith(("ngày", "tháng", "năm", "quý", "/", "số", "-", "–"))
+    return tail.endswith(("ngày", "tháng", "năm", "quý", "/", "số", "-", "–", "trước", "sau", "đến", "từ", "hết"))
 
 
 def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_recipients: bool) -> Block:
@@ -158,7 +159,7 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
         level = -1
     elif mark["roman"] or mark["part"]:
         level = 0
-    elif mark["number"]:
+    elif mark["number"] or (mark["bracket"] or "").isdigit():
         level = 1
     elif mark["dash"]:
         level = 3
@@ -168,7 +169,7 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
 
 
 _GOOD_OR_BAD: Final = re.compile(
-    r"mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|(?:mặt|việc) (?:đã )?làm được|mặt (?:được|mạnh|yếu|còn|chưa)|chuyển biến|khái quát|đặc điểm|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
+    r"^\W*(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra)|mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|(?:mặt|việc) (?:đã )?làm được|mặt (?:được|mạnh|yếu|còn|chưa)|chuyển biến|khái quát|đặc điểm|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
 )
 _TO_DO: Final = re.compile(
     r"nhiệm vụ|thống nhất|quyết nghị|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
@@ -176,7 +177,7 @@ _TO_DO: Final = re.compile(
 
 
 _ASSESSES: Final = re.compile(
-    r"\W*(?:(?:nội dung )?\d+\W+)?(?:về )?(?:đánh giá|kết quả|tồn tại|ưu điểm|tình hình|mục đích|thành phần|căn cứ|hạn chế|nguyên nhân|kiến nghị của (?:đơn vị|huyện|xã|cơ sở))"
+    r"\W*(?:(?:nội dung )?\d+\W+)?(?:về )?(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra|đánh giá|kết quả|tồn tại|ưu điểm|tình hình|mục đích|thành phần|căn cứ|hạn chế|nguyên nhân|kiến nghị của (?:đơn vị|huyện|xã|cơ sở))"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from hypothesis import given, settings, strategies as st
 
 from khworkflow.conclusions.reader import YEN_BAI_2019, Draft, read
+from tests.unit.reader.marked import DATA, marked
 from tests.unit.reader.texts import NEWS, NOTICE
 
 UNITS = tuple((entry.place_type, entry.place) for entry in YEN_BAI_2019.entries if entry.place_type == "huyện")
@@ -92,6 +94,63 @@ def test_lines_broken_as_by_a_scanner_give_the_same_drafts(width):
     wrapped = "\n\n".join(textwrap.fill(part, width) for part in NEWS.split("\n\n"))
 
     assert shape(wrapped) == shape(NEWS)
+
+
+TEXTS = [marked(path)[0] for path in sorted(DATA.glob("*.marked.txt"))]
+PLAIN = [text for text in TEXTS if "|" not in text]
+NAMED = re.compile(r"(?<=huyện )[A-ZĐ]\w+ [A-ZĐ]\w+(?! [A-ZĐ])")
+
+
+def folded(text: str) -> list[tuple[object, ...]]:
+    """The drafts without the marks that end a clause, so that a line's end makes no difference."""
+    return [(str(entry[0]).rstrip(" .;"), *entry[1:]) for entry in shape(text)]
+
+
+@given(st.sampled_from(TEXTS))
+def test_every_text_gives_the_same_drafts_when_decomposed(text):
+    assert shape(unicodedata.normalize("NFD", text)) == shape(text)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(PLAIN), st.integers(84, 120))
+def test_every_text_gives_the_same_drafts_when_its_lines_are_broken(text, width):
+    broken = "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) if len(line) > width else line
+        for line in text.split("\n")
+    )
+
+    assert folded(broken) == folded(text)
+
+
+@given(st.sampled_from([text for text in TEXTS if "ngày làm việc" not in text]))
+def test_every_day_moves_with_the_years_of_its_text(text):
+    later = re.sub(r"\b20[12]\d\b", lambda year: str(int(year[0]) + 4), text)
+
+    assert [entry[3] and entry[3].replace(year=entry[3].year + 4) for entry in shape(text)] == [
+        entry[3] for entry in shape(later)
+    ]
+
+
+@given(
+    st.sampled_from(TEXTS),
+    st.permutations(("Trấn Yên", "Văn Chấn", "Mường Tè", "Cát Hải", "Ba Vì", "Gò Dầu", "Sa Thầy", "Tân Kỳ")),
+)
+def test_every_text_gives_the_same_drafts_with_its_districts_renamed(text, others):
+    found = list(dict.fromkeys(NAMED.findall(text)))[: len(others)]
+    new = dict(zip(found, others, strict=False))
+
+    def renamed(words: str) -> str:
+        return re.sub("|".join(map(re.escape, new)) or r"(?!)", lambda name: new[name[0]], words)
+
+    before = [(renamed(str(entry[0])), entry[1], [renamed(name) for name, _ in entry[2]], entry[3]) for entry in shape(text)]
+    assert [(entry[0], entry[1], [name for name, _ in entry[2]], entry[3]) for entry in shape(renamed(text))] == before
+
+
+@given(st.sampled_from(PLAIN), st.sampled_from(("{n}. ", "{n}) ", "{n}/ ", "({n}) ")))
+def test_every_text_gives_the_same_drafts_under_another_numbering(text, style):
+    renumbered = re.sub(r"(?m)^(\d)[.)/-] +", lambda mark: style.format(n=mark[1]), text)
+
+    assert folded(renumbered) == folded(text)
 
 
 PIECES = st.sampled_from([

@@ -27,7 +27,7 @@ FORCE: Final = Phrases({
 
 #: A force word after one of these is a noun or a quotation of another text: "ý kiến chỉ đạo", "theo yêu cầu", "được giao".
 NOUN_MAKERS: Final = phrases(
-    """ý kiến | sự | công tác | theo | việc | các | những | được | bị | đáp ứng | văn bản | nội dung | tinh thần | của | nhiệm vụ
+    """ý kiến | phát biểu | sự | công tác | theo | việc | các | những | được | bị | đáp ứng | văn bản | nội dung | tinh thần | của | nhiệm vụ
     ban | có | truyền đạt | thực hiện | một số | phương án | lời | xét | nhận | chấp hành | đúng | nhu | các văn bản | tổ | về
     triển khai | mệnh lệnh | kết quả | theo dõi | quy định | giải quyết | trả lời | tiếp thu | tiếp nhận | tại | trước | từ
     với | nhiều | mọi | không đáp ứng | bằng | thẩm quyền | tham mưu | lãnh đạo | thông tin | hoạt động | nhằm | vượt | đợt
@@ -45,7 +45,7 @@ DUTY: Final = Phrases({
     "duty": table(
         """cần phải | cần | phải | có trách nhiệm | có nhiệm vụ | có nghĩa vụ | chịu trách nhiệm | nhất thiết phải | cần tiếp tục
         cũng phải | cũng cần | đều phải | đều cần | phấn đấu | phải có trách nhiệm | được giao nhiệm vụ | được giao trách nhiệm
-        được giao | được yêu cầu | được đề nghị | được phân công | cũng được giao | cũng được yêu cầu | sẽ phải | chịu trách nhiệm chính
+        được giao | được yêu cầu | được đề nghị | được phân công | được chọn làm điểm | được chọn tổ chức | được cử | cũng được giao | cũng được yêu cầu | sẽ phải | chịu trách nhiệm chính
         có trách nhiệm phải | được giao chủ trì"""
     ),
     "forbid": table(
@@ -61,7 +61,7 @@ LEADS: Final = phrases(
 )
 COOPERATES: Final = phrases(
     """phối hợp chặt chẽ với | phối hợp chặt chẽ cùng | phối hợp cùng với | phối hợp với | phối hợp cùng | phối kết hợp với
-    lấy ý kiến của | lấy ý kiến | phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | thống nhất với"""
+    lấy ý kiến của | lấy ý kiến | phối hợp hiệu quả với | phối hợp tốt với | phối hợp | tiếp tục phối hợp với | phối hợp chặt chẽ | cùng với | cùng | thống nhất với"""
 )
 
 #: Manner before the work itself; it never stands in a report of what is.

@@ -51,9 +51,9 @@ FIELDS: Final = phrases(
     kinh tế , hạ tầng và đô thị | kinh tế - hạ tầng | kinh tế và hạ tầng | kinh tế | hạ tầng | quản lý đô thị | văn hóa - xã hội | di sản văn hóa | văn hóa cơ sở | thuế | hải quan | thống kê | dân số | quản lý thị trường | tổ chức cán bộ | tổ chức - hành chính
     đoàn đbqh , hđnd và ubnd | đoàn đbqh và hđnd | hđnd và ubnd | đoàn đại biểu quốc hội và hđnd | hội đồng nhân dân và ủy ban nhân dân
     kế hoạch | pháp chế | phòng cháy chữa cháy | đăng kiểm | đường bộ | hàng không | kiểm lâm | thủy lợi | bảo vệ thực vật | khuyến học | chỉ đạo | kiểm tra | tuyên giáo | tổ chức | phong trào | tuyên truyền | dân vận | nội chính | thường vụ | chấp hành
-    khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | khởi nghĩa | văn hóa | truyền thông | truyền hình | phát thanh | thể thao | xã hội | thanh tra
+    khuyến tài | nghiệp vụ | giám hiệu | đại diện cha mẹ học sinh | hành chính | tổng hợp | thi đua - khen thưởng | thi đua khen thưởng | thể dục thể thao | đầu tư | phát triển nông thôn | xúc tiến | công nghiệp | khởi nghĩa | văn hóa | truyền thông | truyền hình | phát thanh và truyền hình | phát thanh - truyền hình | phát thanh | thể thao | xã hội | thanh tra
     giáo dục thường xuyên | hướng nghiệp | dạy nghề | thư viện | bảo tàng | tôn giáo | an sinh | trẻ em | lao động | thương binh | khoáng sản | lâm nghiệp | thủy sản | công nghệ | khoa học
-    môi trường | đô thị | đất đai | xây dựng xã hội học tập | phòng , chống tham nhũng | chuyển đổi số | cải cách hành chính | cán bộ | chính sách | đối ngoại | hợp tác quốc tế | chính trị | chính trị - hành chính | nội dung | nhân sự | văn kiện | hậu cần | khánh tiết | cơ sở vật chất | giáo dục trung học | giáo dục tiểu học | giáo dục mầm non"""
+    môi trường | đô thị | đất đai | xây dựng xã hội học tập | phòng , chống tham nhũng | chuyển đổi số | cải cách hành chính | cán bộ | chính sách | đối ngoại | hợp tác quốc tế | khuyến học và dân trí | chính trị | chính trị - hành chính | nội dung | nhân sự | văn kiện | hậu cần | khánh tiết | cơ sở vật chất | giáo dục trung học | giáo dục tiểu học | giáo dục mầm non"""
 )
 
 #: Lower-case words that go on inside a name.
@@ -78,7 +78,7 @@ GROUP_NOUNS: Final = Phrases({"": table(
     """đơn vị | cơ quan | tổ chức đảng | tổ chức cơ sở đảng | tổ chức hội | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
-    thành viên | cán bộ | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
+    thành viên | cán bộ | đoàn kiểm tra | đoàn giám sát | đoàn công tác | tổ kiểm tra | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
     chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | đại biểu | đại học | học viện | trường đại học | cao đẳng | trường cao đẳng | sư phạm | miền | vùng | thư viện | nhà văn hóa | phòng học | hộ | hộ gia đình | tổ dân phố | bản | chi đoàn | liên đội"""),
     NONE: _COMPOUNDS,
 })  # fmt: skip
@@ -86,7 +86,7 @@ GROUP_NOUNS: Final = Phrases({"": table(
 #: What may follow a group noun and still belongs to its name; "predicate" says a person has to choose the members.
 QUALIFIERS: Final = Phrases({
     "plain": table(
-        """chức năng | cũ | mới | lâm thời | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
+        """chức năng | chéo | liên ngành | cũ | mới | lâm thời | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
         trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | cấp trên | cấp trên trực tiếp
         quần chúng | giáo dục | nghề nghiệp | xã hội - nghề nghiệp | xã hội | kinh tế | thành viên | nhà trường | thuế | ubnd | mỗi cấp | thuộc tỉnh | thuộc thành phố | thuộc huyện"""
     ),
@@ -120,4 +120,10 @@ PROVINCES: Final = phrases(
     hòa bình | huế | hưng yên | khánh hòa | kiên giang | kon tum | lai châu | lâm đồng | lạng sơn | lào cai | long an | nam định | nghệ an | ninh bình | ninh thuận
     phú thọ | phú yên | quảng bình | quảng nam | quảng ngãi | quảng ninh | quảng trị | sóc trăng | sơn la | tây ninh | thái bình | thái nguyên | thanh hóa
     thừa thiên huế | tiền giang | hồ chí minh | tp hồ chí minh | trà vinh | tuyên quang | vĩnh long | vĩnh phúc | yên bái"""
+)
+
+#: Bodies that usually speak in a paper and are not spoken to.
+SUPERIORS: Final = phrases(
+    """chính phủ | quốc hội | thủ tướng | ban bí thư | bộ chính trị | ban thường vụ | thường trực | tỉnh ủy | thành ủy | huyện ủy | thị ủy | ubnd tỉnh | ubnd thành phố | ủy ban nhân dân tỉnh
+    ủy ban nhân dân thành phố | ubnd tp | hđnd | hội đồng nhân dân | trung ương hội | tỉnh hội | hội khuyến học tỉnh | ban chỉ đạo | đoàn kiểm tra | đoàn công tác | đoàn"""
 )

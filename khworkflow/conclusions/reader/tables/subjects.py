@@ -49,6 +49,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("membership", 9, r"hội viên (?:chiếm|đạt|trên|lên)"),
     ("membership", 5, r"(?:thành lập|củng cố|phát triển|chuyển|xóa|xây dựng|chưa có|không có|có|sinh hoạt) (?:[\w,]+ ){0,4}(?:chi hội(?! trưởng| phó)|ban khuyến học|tổ chức hội|tổ hội|phân hội|hội ở)|(?:chi hội|hội) (?:[\w,]+ ){0,8}chuyển thành ban|kết nạp"),
     ("membership", 1, r"hội viên|chi hội"),
+    ("membership", 3, r"(?:tham gia|vào) (?:vào )?(?:hội|hội khuyến học)(?! nghị| thảo| thi| họp| đồng)\b"),
     ("membership", 2, r"công tác (?:tổ chức|hội)|tổ chức hội|củng cố tổ chức"),
 )  # fmt: skip
 
@@ -67,6 +68,7 @@ ENDS: Final[tuple[tuple[str, float, str], ...]] = (
     ("proposal", 4, r"từ đó đề xuất|để đề xuất|nghiên cứu,? đề xuất"),
     ("reporting", 6, r"(?:định kỳ|hằng (?:ngày|tuần|tháng|quý|năm)|hàng (?:ngày|tuần|tháng|quý|năm)|6 tháng)[^.;]{0,40}báo cáo|báo cáo[^.;]{0,40}(?:định kỳ|hằng (?:tuần|tháng|quý|năm)|hàng (?:tuần|tháng|quý|năm))|chế độ (?:thông tin,? )?báo cáo|^\W*(?:\w+ ){0,2}kết quả (?:\w+ ){0,5}báo cáo|việc này phải báo cáo|yêu cầu báo cáo"),
     ("reporting", 3, r"báo cáo (?!kết quả kiểm)[^;.]{0,90}(?:trước|trong (?:tháng|quý|năm|tuần|thời hạn|vòng)|chậm nhất|muộn nhất|vào cuối|vào đầu|cho \w+ biết)|gửi [^;.]{0,60}trước [^;.]{0,30}để tổng hợp"),
+    ("reporting", 3, r"(?:tổng hợp|kết quả|số liệu|tình hình)[^;.]{0,40}gửi[^;.]{0,60}(?:trước|hằng|hàng|chậm nhất|định kỳ)"),
     ("coordination", 3, r"(?:có nghĩa vụ|có trách nhiệm|phải|cần|tăng cường|làm tốt công tác|đẩy mạnh|tận dụng tốt để|tiếp tục|đặt ra mục tiêu) (?:\w+ ){0,2}phối hợp|chương trình phối hợp|quy chế phối hợp|công tác phối hợp|sự phối hợp"),
 )  # fmt: skip
 

@@ -20,11 +20,11 @@ LATEST: Final = r"(?:chậm nhất|muộn nhất|trễ nhất)(?:\s+(?:là|vào|
 
 FLAGS: Final = re.UNICODE
 PREFIXED_DAY: Final = re.compile(
-    rf"(?P<prefix>(?:(?:xong|hoàn thành|trình|gửi)\s+)?(?:{LATEST}\s+)?(?:trước|đến hết|hết|đến trước|trước hết)|{LATEST}|(?:không )?(?:để |được )*quá|vào (?:sáng|chiều|tối)|(?:đến|vào|trong)(?=\s+(?:ngày|\d{{1,2}}\s?(?:giờ|h)))|hạn(?: chót| cuối)?(?: là| đến)?|thời hạn(?: là| đến|:)?|từ nay đến(?: hết)?|dự kiến(?: vào)?|(?:xong|hoàn thành) vào)"
+    rf"(?P<prefix>(?:(?:xong|hoàn thành|trình|gửi)\s+)?(?:{LATEST}\s+)?(?:trước|đến hết|hết|đến trước|trước hết)|{LATEST}|(?:không )?(?:để |được )*quá|vào (?:sáng|chiều|tối)|(?:đến|vào|trong)(?=\s+(?:ngày|\d{{1,2}}\s?(?:giờ|h)))|hạn(?: chót| cuối)?(?: là| đến)?|thời (?:hạn|gian)(?: là| đến| vào|\s?:)?|từ nay đến(?: hết)?|dự kiến(?: vào)?|(?:xong|hoàn thành) vào)"
     rf"(?P<hour>\s+\d{{1,2}}\s?(?:giờ|h)\s?\d{{0,2}}(?:\s*,)?)?\s+(?:{DAY})(?!\s*(?:suất|%|đồng|triệu))", FLAGS,
 )  # fmt: skip
 INTERVAL: Final = re.compile(rf"từ\s+(?:{DAY})\s*(?:,|-|–)?\s*đến(?: hết)?\s+(?:{DAY_AGAIN})", FLAGS)
-PREFIX: Final = rf"(?P<prefix>(?:xong |hoàn thành )?(?:ngay )?trong(?: kỳ [\w ]{{3,30}})?|(?:xong |hoàn thành )?(?:{LATEST} )?trước|đến hết|hết|{LATEST}|vào|từ nay đến(?: hết)?|đến|ngay trong|phấn đấu(?: đến)?|(?:hoàn thành|xong)(?: trong| vào)?)"
+PREFIX: Final = rf"(?P<prefix>thời (?:gian|hạn)(?: là| đến| vào|\s?:)?|(?:xong |hoàn thành )?(?:ngay )?trong(?: kỳ [\w ]{{3,30}})?|(?:xong |hoàn thành )?(?:{LATEST} )?trước|đến hết|hết|{LATEST}|vào|từ nay đến(?: hết)?|đến|ngay trong|phấn đấu(?: đến)?|(?:hoàn thành|xong)(?: trong| vào)?)"
 PREFIXED_PART: Final = re.compile(rf"{PREFIX}\s+{PART}", FLAGS)
 PREFIXED_MONTH: Final = re.compile(rf"{PREFIX}\s+{MONTHS}", FLAGS)
 PREFIXED_QUARTER: Final = re.compile(rf"{PREFIX}\s+{QUARTER}", FLAGS)
