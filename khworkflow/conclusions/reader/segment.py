@@ -119,7 +119,7 @@ def _page_width(lines: list[tuple[int, int]]) -> int:
 
 def _continues(text: str, before: Block, first: int, last: int, widest: int) -> bool:
     """Return whether the line goes on with the block before it."""
-    halved = text[before.end - 1] == ";" and text[first].islower()  # a page broke the line at a semicolon
+    halved = text[before.end - 1] in ';"”' and text[first].islower()  # a page broke the line within a sentence
     if (
         (text[before.end - 1] in _PHRASE_END and not halved)
         or before.shape in (Shape.RECIPIENTS, Shape.ROW)
