@@ -26,7 +26,7 @@ from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import drafting, views as conclusions
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
-from khworkflow.web.reminders import views as reminders
+from khworkflow.web.reminders import days as reminders
 from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import deciding as tasks
 from khworkflow.web.today import views as today
@@ -48,7 +48,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     drafting.bp,
     health.bp,
     inspections.bp,
-    reminders.bp,
+    reminders.bp,  # type: ignore[attr-defined]  # the pages of reminders.views hang on it too
     reports.bp,
     tasks.bp,  # type: ignore[attr-defined]  # the pages of tasks.views and tasks.answers hang on it too
     today.bp,

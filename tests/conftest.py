@@ -114,7 +114,9 @@ def whole_app(template: str) -> Flask:
 def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """Return the application on this test's own database and file store."""
     from khworkflow.files import store
+    from khworkflow.reminders import days
 
+    days.forget()  # another test's office may have decided otherwise
     engine = sa.create_engine(room.database_url(database_url), **room.engine_options(database_url))
     room.prepare(engine)
     store.keep_in(tmp_path / "files")

@@ -11,7 +11,7 @@ from khworkflow.cli.speech import Command
 from khworkflow.core import clock
 from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.mailing import runs as mailing
-from khworkflow.reminders import runs
+from khworkflow.reminders import days, runs
 
 
 class Moment(click.ParamType["datetime"]):
@@ -35,6 +35,7 @@ class Moment(click.ParamType["datetime"]):
 def remind(at: datetime | None, *, dry_run: bool) -> None:
     """Say what is owed, one line per person."""
     with opened():
+        days.know(at_once=True)
         lines = runs.remind(at or clock.now(), dry_run=dry_run)
     for line in lines:
         click.echo(line)
@@ -46,6 +47,7 @@ def remind(at: datetime | None, *, dry_run: bool) -> None:
 def deliver() -> None:
     """Say how many letters met which end."""
     with opened():
+        days.know(at_once=True)
         ends = mailing.post()
     click.echo(_("Letters begun: %(begun)s; sent: %(sent)s.", begun=ends.pop("begun", 0), sent=ends.pop("sent", 0)))
     for end, count in sorted(ends.items()):

@@ -1,4 +1,4 @@
-"""What can happen to a letter that a person has a hand in."""
+"""What can happen to letters and to the calendar that a person has a hand in."""
 
 from __future__ import annotations
 
@@ -16,3 +16,24 @@ class LetterSentAgain(Event):
 
     mail_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class CalendarDayDecided(Event):
+    """The office decided whether it works on a day."""
+
+    kind: ClassVar[str] = "calendar_day.decided"
+
+    day: str
+    is_working: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class CalendarDayTakenBack(Event):
+    """The office took its word on a day back: law and decrees hold again."""
+
+    kind: ClassVar[str] = "calendar_day.taken_back"
+
+    day: str
+    name: str

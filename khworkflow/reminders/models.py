@@ -1,11 +1,11 @@
-"""What the calendar already brought up, so that it never does so twice."""
+"""What the calendar already brought up, so that it never does so twice; the office's own days."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from khworkflow.core.db import Model, fk, intpk
 
@@ -34,3 +34,14 @@ class Digest(Model):
     person_id: Mapped[int] = fk("user_account.id", index=False)
     week: Mapped[str]  # "2019-W36"
     planned_at: Mapped[datetime]
+
+
+class CalendarDay(Model):
+    """The office's own word on a day: worked or not, before law and decrees."""
+
+    __tablename__ = "calendar_day"
+
+    id: Mapped[intpk]
+    day: Mapped[date] = mapped_column(unique=True)
+    is_working: Mapped[bool]
+    name: Mapped[str]  # why: "Nghỉ bù Quốc khánh theo Công văn số …"

@@ -1,4 +1,4 @@
-"""Who may look into the ledger of reminders."""
+"""Who may look into the ledger of reminders, and keep the office's calendar."""
 
 from __future__ import annotations
 
@@ -19,3 +19,7 @@ def read_ledger(actor: Actor) -> bool:
 def read_mail(actor: Actor, mail: Mail) -> bool:
     """Letters; a mail with a link into an account is the administrator's business alone."""
     return read_ledger(actor) and (mail.kind == _LETTER or actor.is_system or Role.ADMINISTRATOR in actor.roles)
+
+
+def keep_calendar(actor: Actor) -> bool:
+    return actor.is_system or bool(actor.roles & {Role.COMMITTEE, Role.ADMINISTRATOR})

@@ -14,7 +14,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing
 from khworkflow.mailing.commands import forgo, owe
-from khworkflow.reminders import queries
+from khworkflow.reminders import days, queries
 from khworkflow.reminders.models import Digest, Reminder
 from khworkflow.reminders.schedule import digest_week, is_planning_hour
 
@@ -93,6 +93,8 @@ def _owe(one: Plan, now: datetime) -> int:
 def tick(now: datetime | None = None) -> Counter[str]:
     """Plan, make letters, deliver, in this order: no letter leaves without its morning's steps."""
     log.arriving_from("timetable")
+    with unit_of_work():
+        days.know(at_once=True)
     owed = plan(now or clock.now())
     ends = mailing.post(now)
     ends["owed"] = owed

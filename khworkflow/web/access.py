@@ -12,6 +12,7 @@ from khworkflow.associations.queries import actor_for
 from khworkflow.core import db, i18n
 from khworkflow.core.authz import NOBODY, Actor
 from khworkflow.eventlog import log
+from khworkflow.reminders import days
 from khworkflow.web import security, session
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def _enter() -> ResponseReturnValue | None:
         return None
     if request.endpoint is not None and _is_marked(request.endpoint, _UPLOADS):
         request.max_content_length = security.UPLOAD_MOST
+    days.know()
     user = accounts.signed_in(session.token())
     if user is not None:
         g.user = user

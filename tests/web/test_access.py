@@ -19,12 +19,13 @@ from khworkflow.associations import queries as tree
 from khworkflow.conclusions.models import Original
 from khworkflow.core import db as room
 from khworkflow.core.authz import SYSTEM
-from khworkflow.core.db import Model, database
+from khworkflow.core.db import Model, database, insert_once
 from khworkflow.files import commands as files
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
+from khworkflow.reminders.models import CalendarDay
 from khworkflow.reports import commands as reports, runs
 from khworkflow.tasks import commands as tasks, extensions, items
 from khworkflow.tasks.commands import Answer
@@ -100,6 +101,7 @@ def world(app: Flask, cast: Cast) -> World:
         "reply_id": reply.id,
         "extension_id": extension.id,
         "item_id": items.of(task)[0].id,
+        "day_id": insert_once(CalendarDay, day=date(2019, 9, 3), is_working=False, name="Nghỉ bù"),
         "user_id": cast.minh.id,
         "membership_id": tree.members(cast.luc_yen.id)[-1].id,
         "number": 999_999,

@@ -1,4 +1,4 @@
-"""Sentences about tasks, the reports on them and the letters about them."""
+"""Sentences about tasks and the reports on them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
-from khworkflow.reminders.events import LetterSentAgain
 from khworkflow.reports.events import ReportCompiled, ReportRequested
 from khworkflow.tasks.events import (
     DirectiveWithdrawn,
@@ -102,10 +101,6 @@ def _compiled(_telling: Telling, _event: ReportCompiled) -> Told:
     return Told(_("The report was compiled."))
 
 
-def _sent_again(_telling: Telling, _event: LetterSentAgain) -> Told:
-    return Told(_("The letter was sent again."))
-
-
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskIssued: _issued,
     TaskMoved: _moved,
@@ -117,7 +112,6 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ItemTicked: _ticked,
     ItemCleared: _cleared,
     DirectiveWithdrawn: _withdrawn,
-    LetterSentAgain: _sent_again,
     ReportRequested: _requested,
     ReportCompiled: _compiled,
 }

@@ -1,0 +1,34 @@
+"""Sentences about letters and the office's calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from khworkflow.core.i18n import gettext as _
+from khworkflow.reminders.events import CalendarDayDecided, CalendarDayTakenBack, LetterSentAgain
+from khworkflow.web.history.telling import Told, written_day
+
+if TYPE_CHECKING:
+    from khworkflow.eventlog.events import Event
+    from khworkflow.web.history.telling import Sentence, Telling
+
+
+def _sent_again(_telling: Telling, _event: LetterSentAgain) -> Told:
+    return Told(_("The letter was sent again."))
+
+
+def _day_decided(_telling: Telling, event: CalendarDayDecided) -> Told:
+    day = written_day(event.day)
+    said = _("Entered %(day)s as a day of work.", day=day) if event.is_working else _("Entered %(day)s as a day off.", day=day)
+    return Told(said, event.name)
+
+
+def _day_taken_back(_telling: Telling, event: CalendarDayTakenBack) -> Told:
+    return Told(_("Took the entry of %(day)s back.", day=written_day(event.day)), event.name)
+
+
+SENTENCES: Final[dict[type[Event], Sentence]] = {
+    LetterSentAgain: _sent_again,
+    CalendarDayDecided: _day_decided,
+    CalendarDayTakenBack: _day_taken_back,
+}
