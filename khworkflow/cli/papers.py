@@ -14,23 +14,26 @@ from khworkflow.core import clock
 from khworkflow.core.db import reading
 from khworkflow.core.errors import NotFound, Refused
 from khworkflow.core.i18n import gettext as _, lazy_gettext as later
-from khworkflow.documents import docx
+from khworkflow.documents.formats import WRITERS
 from khworkflow.eventlog import log as entries
 from khworkflow.reports import runs
 
 
-@click.command(cls=Command, help=later("Write the status report of a conclusion as a Word document."))
+@click.command(cls=Command, help=later("Write the status report of a conclusion for Word, as PDF or for Excel."))
 @click.option("--conclusion", type=int, required=True, help=later("The number of the conclusion in this installation."))
 @click.option("--as-of", type=Moment(), help=later("The day or moment that the report shows; now otherwise."))
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help=later("The file written: .docx"))
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help=later("The file written: .docx, .pdf or .xlsx")
+)
 def report(conclusion: int, as_of: datetime | None, to: Path) -> int:
     """Compile here and now, and write whole or not at all."""
-    if to.suffix.lower() != ".docx":
-        click.echo(_("Only .docx can be written; %(file)s is another kind.", file=to.name), err=True)
+    writers = {f".{form}": write for form, write in WRITERS.items()}
+    if (write := writers.get(to.suffix.lower())) is None:
+        click.echo(_("Only .docx, .pdf and .xlsx can be written; %(file)s is another kind.", file=to.name), err=True)
         return 2
     with opened(), reading():
         try:
-            written = docx.write(runs.document(conclusion, as_of or clock.now()))
+            written = write(runs.document(conclusion, as_of or clock.now()))
         except NotFound:
             raise Refused(_("There is no conclusion %(number)s.", number=conclusion)) from None
     part = to.with_name(f".{to.name}.part")

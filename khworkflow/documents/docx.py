@@ -7,9 +7,12 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from docx.enum.section import WD_SECTION
+from docx.shared import Pt
 
-from khworkflow.documents import lengths, paper
-from khworkflow.documents.model import Align, Heading, Listing, Paragraph, Table
+from khworkflow.documents import lengths, paper, typesetter
+from khworkflow.documents.blocks import Align, Chart, Heading, Listing, Paragraph, Table
+from khworkflow.documents.lengths import LEFT_HALF, RIGHT_HALF
+from khworkflow.documents.model import MOTTO, NATION
 from khworkflow.documents.ooxml import block, cell, node, page_number, row, rule, same_bytes, table, words
 
 if TYPE_CHECKING:
@@ -18,13 +21,11 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from khworkflow.documents.model import Block, Cell, Column, Document
+    from khworkflow.documents.blocks import Block, Cell, Column
+    from khworkflow.documents.model import Document
 
-NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-_LEFT_HALF, _RIGHT_HALF = 75 / 25.4 * 72, 90 / 25.4 * 72  # of a line of 165 mm, in points
 _PADDING: Final = 4.0
-_TOGETHER: Final = 3  # rows at the end of a table
+_TOGETHER: Final = 3  # rows at either end of a table that no page break parts
 _LONGEST_PROPERTY: Final = 255  # characters, by the format
 _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
@@ -35,15 +36,15 @@ def write(document: Document) -> bytes:
     line = paper.room(word.sections[0])
     _add(word, _letterhead(document))
     _add(word, _title(document, line))
-    _add(word, _body(document.body, line))
+    _add(word, _body(word, document.body, line))
     _add(word, _end(document))
-    for place, appendix in enumerate(document.appendices):
+    for place, appendix in enumerate(document.printed):
         section = word.add_section(WD_SECTION.NEW_PAGE)
         word.paragraphs[-1].style = word.styles["Khoảng cách"]  # the break must not need a page of its own
         section.different_first_page_header_footer = False
         paper.set_direction(section, is_landscape=appendix.is_landscape)
         _add(word, _appendix_title(document, place, paper.room(section)))
-        _add(word, _body(appendix.body, paper.room(section)))
+        _add(word, _body(word, appendix.body, paper.room(section)))
     _number_pages(word)
     _describe(word, document)
     file = io.BytesIO()
@@ -60,18 +61,18 @@ def _add(word: Word, blocks: Iterable[BaseOxmlElement]) -> None:
 def _letterhead(document: Document) -> Iterator[BaseOxmlElement]:
     """Draw ô 1 to 4: nation and bodies side by side, then number and day on one line."""
     size = paper.STYLES["Issuer"].size
-    superior = lengths.broken(document.superior_body, size, _LEFT_HALF) if document.superior_body else ()
-    issuer = lengths.broken(document.issuing_body, size, _LEFT_HALF)
+    superior = lengths.broken(document.superior_body, size, LEFT_HALF) if document.superior_body else ()
+    issuer = lengths.broken(document.issuing_body, size, LEFT_HALF)
     bodies = [block("Superior", words(text)) for text in superior] + [block("Issuer", words(text)) for text in issuer]
-    left = (*bodies, rule("Rule", lengths.of_rule(issuer, size, _LEFT_HALF), _LEFT_HALF))
-    right = (block("Nation", words(NATION)), block("Motto", words(MOTTO)), rule("Rule", lengths.MOTTO, _RIGHT_HALF))
+    left = (*bodies, rule("Rule", lengths.of_rule(issuer, size, LEFT_HALF), LEFT_HALF))
+    right = (block("Nation", words(NATION)), block("Motto", words(MOTTO)), rule("Rule", lengths.MOTTO, RIGHT_HALF))
     number = [block("Number", words(document.number_line))]
     if not document.type_name:
         number.append(block("LetterSubject", words(f"V/v {document.subject}")))
     yield table(
-        (_LEFT_HALF, _RIGHT_HALF),
-        row(cell(_LEFT_HALF, *left), cell(_RIGHT_HALF, *right)),
-        row(cell(_LEFT_HALF, *number), cell(_RIGHT_HALF, block("PlaceDay", words(document.place_and_day)))),
+        (LEFT_HALF, RIGHT_HALF),
+        row(cell(LEFT_HALF, *left), cell(RIGHT_HALF, *right)),
+        row(cell(LEFT_HALF, *number), cell(RIGHT_HALF, block("PlaceDay", words(document.place_and_day)))),
     )
 
 
@@ -84,7 +85,7 @@ def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
             yield block("SubjectNote", words(document.subject_note))
         style = paper.STYLES["Subject"]
         subject = tuple(document.subject.splitlines()) or ("",)
-        yield rule("Rule", lengths.of_rule(subject, style.size, 0.85 * line), line)
+        yield rule("Rule", lengths.of_rule(subject, style.size, lengths.SUBJECT_LINE), line)
     if len(document.addressees) == 1:
         yield block("Addressee", words(f"Kính gửi: {document.addressees[0]}"))
     elif document.addressees:
@@ -95,7 +96,7 @@ def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
 
-def _body(blocks: tuple[Block, ...], line: float) -> Iterator[BaseOxmlElement]:
+def _body(word: Word, blocks: tuple[Block, ...], line: float) -> Iterator[BaseOxmlElement]:
     for part in blocks:
         if isinstance(part, Heading):
             yield block(f"Heading{min(max(part.level, 1), 3)}", words(part.text))
@@ -103,6 +104,8 @@ def _body(blocks: tuple[Block, ...], line: float) -> Iterator[BaseOxmlElement]:
             yield _paragraph(part)
         elif isinstance(part, Listing):
             yield from (_paragraph(item, "- ") for item in part.items)
+        elif isinstance(part, Chart):
+            yield from _chart(word, part, line)
         else:
             yield from _table(part, line)
 
@@ -111,6 +114,14 @@ def _paragraph(part: Paragraph, mark: str = "", *, keeps_next: bool = False) -> 
     runs = [words(run.text, is_bold=run.is_bold, is_italic=run.is_italic) for run in part.runs if run.text]
     marked = [words(mark)] if mark else []
     return block("Body", *marked, *runs, properties=(node("keepNext"),) if keeps_next else ())
+
+
+def _chart(word: Word, part: Chart, line: float) -> Iterator[BaseOxmlElement]:
+    """Draw the chart over the whole line, with its words for those who do not see it."""
+    yield block("TableHeading", words(part.title))
+    inline = word.part.new_pic_inline(io.BytesIO(typesetter.picture(part.svg)), Pt(line), None)
+    inline.docPr.set("descr", part.alt)
+    yield block("TableHeading", node("r", node("drawing", inline)), properties=(node("keepNext", val="0"),))
 
 
 def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
@@ -128,9 +139,11 @@ def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
         numbers = (cell(width, block("ColumnNumber", words(f"({place})"))) for place, width in enumerate(widths, 1))
         rows.append(row(*numbers, is_heading=True))
     cells = [*part.rows, *(() if part.totals is None else (part.totals,))]
-    for left, one in enumerate(cells, 1 - len(cells)):  # the last three stay together: no total alone on a page
+    for place, one in enumerate(cells, 1):  # no single row at the foot of a page, no total alone on the next
+        left = len(cells) - place
+        is_near = part.is_together or place < _TOGETHER or left < _TOGETHER
         rows.append(
-            _row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=-_TOGETHER < left < 0)
+            _row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=is_near and left > 0)
         )
     yield table(widths, *rows, is_ruled=True, padding=_PADDING, caption=part.heading)
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
@@ -154,19 +167,19 @@ def _end(document: Document) -> Iterator[BaseOxmlElement]:
     recipients = [block("Recipient", words(text)) for text in document.recipient_lines]
     signs = [block("Signature", words(text.upper())) for text in (*signature.authority, signature.position)]
     yield table(
-        (_LEFT_HALF, _RIGHT_HALF),
+        (LEFT_HALF, RIGHT_HALF),
         row(
-            cell(_LEFT_HALF, block("RecipientsTitle", words("Nơi nhận:")), *recipients),
-            cell(_RIGHT_HALF, *signs, block("SignerName", words(signature.name))),
+            cell(LEFT_HALF, block("RecipientsTitle", words("Nơi nhận:")), *recipients),
+            cell(RIGHT_HALF, *signs, block("SignerName", words(signature.name))),
         ),
     )
 
 
 def _appendix_title(document: Document, place: int, line: float) -> Iterator[BaseOxmlElement]:
     yield block("AppendixMark", words(document.appendix_mark(place)))
-    yield block("AppendixTitle", words(document.appendices[place].title.upper()))
+    yield block("AppendixTitle", words(document.printed[place].title.upper()))
     yield block("AttachedTo", words(document.attached_to))
-    yield rule("Rule", 0.4 * lengths.of_line(document.attached_to, paper.STYLES["AttachedTo"].size), line)
+    yield rule("Rule", document.attached_rule, line)
     yield block("Gap", properties=(node("spacing", before="0", after="160"),))
 
 

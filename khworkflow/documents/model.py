@@ -4,22 +4,25 @@ The shape holds words, not layout: names stand in ordinary letters and the write
 sizes and rules that Nghị định 30/2020/NĐ-CP asks for. What every writer has to say alike (number line,
 date line, last words, the reference of an appendix to its document) is worded here.
 
-All text is literal. It is cleaned once, when the shape is made, so no writer meets a character that XML
-forbids or that hides what stands there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import official_day
+from khworkflow.documents import lengths
+from khworkflow.documents.blocks import Paragraph, Run
 from khworkflow.documents.literal import Shape
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from khworkflow.documents.blocks import Appendix, Block
+
+NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 #: Room for a number or a day that is written by hand; no-break, so that no reader folds it away.
 BLANK: Final = "\u00a0" * 6
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -31,133 +34,6 @@ def official_number(number: int | None, sign: str) -> str:
     Numbers under 10 carry a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I).
     """
     return f"{BLANK if number is None else f'{number:02d}'}/{sign}"
-
-
-class Align(StrEnum):
-    """Where the text of a column stands."""
-
-    LEFT = "left"
-    CENTRE = "centre"
-    RIGHT = "right"
-
-
-@dataclass(frozen=True, slots=True)
-class Run(Shape):
-    """Words in one style.
-
-    Args:
-        text: the words.
-        href: the page that the screen opens behind them; paper shows the words alone.
-        is_bold: whether they are bold.
-        is_italic: whether they are italic, as the grounds ("Căn cứ …") of a document are.
-
-    Raises:
-        ValueError: the href is neither a path nor http(s).
-
-    """
-
-    text: str
-    href: str | None = None
-    is_bold: bool = False
-    is_italic: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph(Shape):
-    """A paragraph of the body, justified, its first line indented."""
-
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        """The words without their styles."""
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading(Shape):
-    """A heading as printed, its own number included: "I. CÔNG TÁC CHỈ ĐẠO" (1), "1. Tổng hợp" (2), "a) …" (3)."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Shape):
-    """Items, each a paragraph of its own that begins with a dash."""
-
-    items: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Shape):
-    """A column of a table.
-
-    Args:
-        title: its heading.
-        width: its width in relation to the other columns.
-        align: where its cells' text stands.
-        names_row: whether its cell says what the row is about (read out as the row's heading).
-
-    """
-
-    title: str
-    width: float = 1
-    align: Align = Align.LEFT
-    names_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell(Shape):
-    """A cell of a table; on the screen its text opens the href. Without an align it stands as its column does."""
-
-    text: str = ""
-    href: str | None = None
-    is_bold: bool = False
-    align: Align | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Shape):
-    """Columns and rows under a heading.
-
-    Args:
-        columns: the columns, left to right.
-        rows: one cell per column each.
-        heading: what the table shows; printed above it, read out on the screen.
-        totals: a last row in bold.
-        is_numbered: whether a row "(1), (2), …" under the headings numbers the columns.
-
-    Raises:
-        ValueError: a row has more or fewer cells than there are columns.
-
-    """
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    heading: str = ""
-    totals: tuple[Cell, ...] | None = None
-    is_numbered: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a ragged table."""
-        Shape.__post_init__(self)
-        for row in (*self.rows, *(() if self.totals is None else (self.totals,))):
-            if len(row) != len(self.columns):
-                msg = f"{len(row)} cells for {len(self.columns)} columns"
-                raise ValueError(msg)
-
-
-Block = Heading | Paragraph | Listing | Table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appendix(Shape):
-    """What a document carries along, on a new page, across the sheet unless said otherwise."""
-
-    title: str
-    body: tuple[Block, ...]
-    is_landscape: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +125,16 @@ class Document(Shape):
         """The reference of an appendix to its document."""
         return f"(Kèm theo {self.type_name or 'Công văn'} số {self.number} {self._day} của {self.issuing_body})"
 
+    @property
+    def printed(self) -> tuple[Appendix, ...]:
+        """The appendices that stand on paper."""
+        return tuple(one for one in self.appendices if one.on_paper)
+
+    @property
+    def attached_rule(self) -> float:
+        """The length of the rule under the reference of an appendix, in points."""
+        return 0.4 * lengths.of_line(self.attached_to, 13)
+
     def appendix_mark(self, place: int) -> str:
         """Return "Phụ lục", or "Phụ lục II" for the second (place 1) of several."""
         return "Phụ lục" if len(self.appendices) == 1 else f"Phụ lục {_roman(place + 1)}"
@@ -258,16 +144,6 @@ class Document(Shape):
         if self.day is None:
             return f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
         return official_day(self.day)
-
-
-def paragraph(*parts: str | Run) -> Paragraph:
-    """Return a paragraph of plain words and runs: ``paragraph("Đã làm ", Run("13", href), " việc.")``."""
-    return Paragraph(tuple(part if isinstance(part, Run) else Run(part) for part in parts))
-
-
-def listing(*items: str | Paragraph) -> Listing:
-    """Return a listing of plain words and paragraphs."""
-    return Listing(tuple(item if isinstance(item, Paragraph) else paragraph(item) for item in items))
 
 
 def _roman(number: int) -> str:

@@ -8,16 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from khworkflow.core.i18n import day, official_day
-from khworkflow.documents.model import (
-    Document,
-    Heading,
-    Paragraph,
-    Run,
-    Signature,
-    listing,
-    official_number,
-    paragraph,
-)
+from khworkflow.documents.blocks import Heading, Paragraph, Run, listing, paragraph
+from khworkflow.documents.model import Document, Signature, official_number
 from khworkflow.reports.snapshot import BUCKETS, Bucket
 from khworkflow.reports.tables import appendix, by_association
 from khworkflow.reports.wording import HEADS, name_of, title_of
@@ -26,7 +18,7 @@ from khworkflow.tasks.lifecycle import State
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from khworkflow.documents.model import Block
+    from khworkflow.documents.blocks import Block
     from khworkflow.reports.snapshot import DirectiveFacts, Snapshot, TaskFacts
 
     Link = Callable[..., str | None]

@@ -22,4 +22,6 @@ class ReportCompiled(Event):
     kind: ClassVar[str] = "report.compiled"
 
     report_id: int
-    sha256: str
+    sha256: str  # of the Word file
+    pdf: str = ""  # SHA-256 of the other formats
+    xlsx: str = ""

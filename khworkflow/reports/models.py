@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import Model, fk, intpk, version
+from khworkflow.documents.formats import Format
 from khworkflow.files.models import File
 
 _PENDING = text("state IN ('requested', 'compiling')")
@@ -30,7 +30,7 @@ class Report(Model):
 
     __tablename__ = "report"
     __table_args__ = (
-        CheckConstraint("(state = 'ready') = (file_id IS NOT NULL)", "ready_has_file"),
+        CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", "ready_at_a_moment"),
         CheckConstraint("(state = 'failed') = (failed_because IS NOT NULL)", "failed_has_reason"),
         CheckConstraint("steps_done >= 0 AND steps_done <= steps", "progress_within"),
         Index(
@@ -58,11 +58,23 @@ class Report(Model):
     lease_until: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
     failed_because: Mapped[str | None]
-    snapshot: Mapped[dict[str, Any] | None]  # the figures it was compiled from; the screen shows them
-    file_id: Mapped[int | None] = fk("file.id")
     version: Mapped[int] = version()
 
     conclusion: Mapped[Conclusion] = relationship(lazy="raise")
-    file: Mapped[File | None] = relationship(lazy="raise")
+    files: Mapped[list[ReportFile]] = relationship(lazy="raise", order_by="ReportFile.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ReportFile(Model):
+    """A report on paper: one file in each format, all of them or none."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (UniqueConstraint("report_id", "format"),)
+
+    id: Mapped[intpk]
+    report_id: Mapped[int] = fk("report.id", index=False)
+    format: Mapped[Format]
+    file_id: Mapped[int] = fk("file.id")
+
+    file: Mapped[File] = relationship(lazy="raise")

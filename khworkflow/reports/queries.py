@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
@@ -14,15 +14,18 @@ from khworkflow.core import clock
 from khworkflow.core.authz import STAFF, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
+from khworkflow.documents.formats import Format
 from khworkflow.eventlog.models import LogEntry
-from khworkflow.reports.models import Report, ReportState
+from khworkflow.reports.models import Report, ReportFile, ReportState
 from khworkflow.reports.snapshot import AssociationFacts, Bucket, DirectiveFacts, Snapshot, replay
 from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Bucket", "ReportState"]
+    from khworkflow.files.models import File
+
+__all__ = ["Bucket", "Format", "ReportState"]
 
 
 def visible(actor: Actor) -> Select[Report]:
@@ -31,7 +34,10 @@ def visible(actor: Actor) -> Select[Report]:
         select(Report)
         .join(Report.conclusion)
         .join(Conclusion.association)
-        .options(contains_eager(Report.conclusion).contains_eager(Conclusion.association), joinedload(Report.file))
+        .options(
+            contains_eager(Report.conclusion).contains_eager(Conclusion.association),
+            selectinload(Report.files).joinedload(ReportFile.file),
+        )
     )
     return every if actor.is_system else every.where(within(actor.paths(STAFF | {Role.OBSERVER})))
 
@@ -49,6 +55,19 @@ def get(actor: Actor, report_id: int) -> Report:
     return report
 
 
+def file_of(report: Report, form: str) -> File:
+    """Return the report's file in the format.
+
+    Raises:
+        NotFound: it is not ready, or there is no such format.
+
+    """
+    for one in report.files:
+        if one.format == form:
+            return one.file
+    raise NotFound
+
+
 def latest(actor: Actor) -> list[Report]:
     """Return the reports that the actor may see, the latest first, at most a hundred."""
     return list(database.session.scalars(visible(actor).order_by(Report.id.desc()).limit(100)))
@@ -64,7 +83,11 @@ def snapshot(conclusion: Conclusion, as_of: datetime) -> Snapshot:
         .order_by(Association.place, Association.id)
     ).all()
     associations = {association.id: association for _task_id, association in rows}
-    subjects = [f"task:{task_id}" for task_id, _association in rows]
+    subjects = (
+        select(literal("task:").concat(cast(Task.id, String)))
+        .join(Task.directive)
+        .where(Directive.conclusion_id == conclusion.id)
+    )
     entries = database.session.scalars(
         select(LogEntry).where(LogEntry.subject.in_(subjects), LogEntry.at <= as_of).order_by(LogEntry.id)
     )

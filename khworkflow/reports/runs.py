@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from datetime import timedelta
@@ -16,14 +17,14 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import claimable, database
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.documents import docx
+from khworkflow.documents.formats import WRITERS
 from khworkflow.eventlog.log import record
 from khworkflow.files import commands as files
 from khworkflow.files.rules import MEDIA_TYPES
 from khworkflow.reports import queries
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
-from khworkflow.reports.models import Report, ReportState
+from khworkflow.reports.models import Report, ReportFile, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 LEASE: Final = timedelta(minutes=5)
 ATTEMPTS_MOST: Final = 2
-STEPS: Final = 3  # the snapshot is taken, the document is worded, the file is written
+STEPS: Final = 2 + len(WRITERS)  # the snapshot is taken, the document is worded, each file is written
 _log = logging.getLogger(__name__)
 
 
@@ -93,16 +94,22 @@ def _compile(report_id: int, owner: str) -> None:
     _progress(report_id, owner, 1)
     made = status_report(snapshot, links_of(report_id))
     _progress(report_id, owner, 2)
-    content = docx.write(made)
+    written = {}
+    for done, (form, write) in enumerate(WRITERS.items(), 3):
+        written[form] = write(made)
+        _progress(report_id, owner, done)
     with unit_of_work():
         report = queries.get(SYSTEM, report_id)
         if report.lease_owner != owner:
             return  # somebody else took it over
-        name = f"Báo cáo {snapshot.number.replace('/', '-')} {snapshot.day:%d-%m-%Y}.docx"
-        file = files.keep(SYSTEM, name, content, MEDIA_TYPES["docx"])
-        report.file_id, report.state, report.ready_at = file.id, ReportState.READY, clock.now()
+        name = f"Báo cáo {snapshot.number.replace('/', '-')} {snapshot.day:%d-%m-%Y}"
+        for form, content in written.items():
+            file = files.keep(SYSTEM, f"{name}.{form}", content, MEDIA_TYPES[form])
+            database.session.add(ReportFile(report_id=report.id, format=form, file_id=file.id))
+        report.state, report.ready_at = ReportState.READY, clock.now()
         report.steps_done, report.lease_owner, report.lease_until = STEPS, None, None
-        record(SYSTEM, f"report:{report.id}", ReportCompiled(report.id, file.sha256))
+        hashes = {form.value: hashlib.sha256(content).hexdigest() for form, content in written.items()}
+        record(SYSTEM, f"report:{report.id}", ReportCompiled(report.id, hashes["docx"], hashes["pdf"], hashes["xlsx"]))
 
 
 def _progress(report_id: int, owner: str, done: int) -> None:

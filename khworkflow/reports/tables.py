@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khworkflow.core.i18n import day
-from khworkflow.documents.model import Align, Appendix, Cell, Column, Table
+from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day
 from khworkflow.reports.snapshot import BUCKETS, Bucket
 from khworkflow.reports.wording import HEADS, STATES, name_of
 
@@ -28,9 +27,9 @@ def by_association(snapshot: Snapshot, link: Link) -> Table:
     )
     rows = [
         (
-            Cell(str(number)),
+            count(number),
             Cell(one.short_name),
-            Cell(str(len(snapshot.select(association_id=one.association_id))), link(association_id=one.association_id)),
+            count(len(snapshot.select(association_id=one.association_id)), link(association_id=one.association_id)),
             *(_count(snapshot, link, bucket, one.association_id) for bucket in BUCKETS),
         )
         for number, one in enumerate(_red_first(snapshot), 1)
@@ -38,10 +37,12 @@ def by_association(snapshot: Snapshot, link: Link) -> Table:
     totals = (
         Cell(""),
         Cell("Cộng", is_bold=True),
-        Cell(str(len(snapshot.tasks)), link(), is_bold=True),
-        *(Cell(str(len(snapshot.select(bucket=bucket))), link(bucket=bucket), is_bold=True) for bucket in BUCKETS),
+        count(len(snapshot.tasks), link(), is_bold=True),
+        *(count(len(snapshot.select(bucket=bucket)), link(bucket=bucket), is_bold=True) for bucket in BUCKETS),
     )
-    return Table(columns=columns, rows=tuple(rows), heading="Tổng hợp theo đơn vị", totals=totals, is_numbered=True)
+    return Table(
+        columns=columns, rows=tuple(rows), heading="Tổng hợp theo đơn vị", totals=totals, is_numbered=True, sheet="Theo đơn vị"
+    )
 
 
 def _red_first(snapshot: Snapshot) -> list[AssociationFacts]:
@@ -52,8 +53,7 @@ def _red_first(snapshot: Snapshot) -> list[AssociationFacts]:
 
 def _count(snapshot: Snapshot, link: Link, bucket: Bucket, association_id: int) -> Cell:
     number = len(snapshot.select(bucket=bucket, association_id=association_id))
-    href = link(bucket=bucket, association_id=association_id) if number else None
-    return Cell(str(number), href, is_bold=bucket is Bucket.OVERDUE and number > 0)
+    return count(number, link(bucket=bucket, association_id=association_id), is_bold=bucket is Bucket.OVERDUE and number > 0)
 
 
 def appendix(snapshot: Snapshot) -> Appendix:
@@ -64,6 +64,7 @@ def appendix(snapshot: Snapshot) -> Appendix:
         Column("Đơn vị", 1.5, names_row=True),
         Column("Vai trò", 0.9),
         Column("Thời hạn", 1.2, Align.CENTRE),
+        Column("Hạn ban đầu", 1.2, Align.CENTRE),
         Column("Kết quả thực hiện", 3),
         Column("Minh chứng", 0.9, Align.CENTRE),
         Column("Trạng thái", 1.4),
@@ -78,20 +79,18 @@ def appendix(snapshot: Snapshot) -> Appendix:
             )
             for place, task in enumerate(tasks, 1)
         ]
-    table = Table(columns=columns, rows=tuple(rows), is_numbered=True)
+    table = Table(columns=columns, rows=tuple(rows), is_numbered=True, sheet="Từng nhiệm vụ")
     return Appendix(title="Kết quả thực hiện từng nhiệm vụ", body=(table,))
 
 
 def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) -> tuple[Cell, ...]:
-    due = day(task.due_on) if task.due_on else "Báo cáo 6 tháng"
-    if task.first_due_on and task.due_on and task.due_on != task.first_due_on:
-        due = f"{due} (ban đầu {day(task.first_due_on)})"
     return (
-        Cell(str(number)),
+        count(number),
         Cell(about),
         Cell(name_of(snapshot, task)),
         Cell("Chủ trì" if task.part == "lead" else "Phối hợp"),
-        Cell(due),
+        on_day(task.due_on, "Báo cáo 6 tháng"),
+        on_day(task.first_due_on if task.first_due_on != task.due_on else None),
         Cell(task.words or "Chưa có báo cáo"),
         Cell(f"{task.evidence} tệp" if task.evidence else ""),
         Cell(_state(snapshot.day, task)),

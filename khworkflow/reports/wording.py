@@ -36,10 +36,10 @@ STATES: Final = {
 
 def name_of(snapshot: Snapshot, task: TaskFacts) -> str:
     """Return what the task's association is called."""
-    return next(one.short_name for one in snapshot.associations if one.association_id == task.association_id)
+    return snapshot.names[task.association_id].short_name
 
 
 def title_of(snapshot: Snapshot, task: TaskFacts) -> str:
     """Return how a sentence points at the task's directive."""
-    directive = next(one for one in snapshot.directives if one.directive_id == task.directive_id)
+    directive = snapshot.named_directives[task.directive_id]
     return f"nội dung {directive.number} ({directive.title})"

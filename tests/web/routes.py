@@ -46,6 +46,7 @@ READING: Final[dict[str, str]] = {
     "reminders.index":                     "s + f f f f f f +",
     "reminders.show":                      "s - - - - - - - +",
     "reports.download":                    "s + + + - - - + -",
+    "reports.download_as":                 "s + + + - - - + -",
     "reports.index":                       "s + + + f f f + f",
     "reports.progress":                    "s + + + - - - + -",
     "reports.show":                        "s + + + - - - + -",

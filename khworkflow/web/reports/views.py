@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, send_f
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import NotFound, Refused
+from khworkflow.core.errors import Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import queries as files
 from khworkflow.reports import commands, policies, queries, runs
@@ -70,18 +70,11 @@ def progress(report_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:report_id>/file")
-def download(report_id: int) -> ResponseReturnValue:
-    """Hand out the .docx."""
-    report = queries.get(current_actor(), report_id)
-    if report.file is None:
-        raise NotFound
-    return send_file(
-        files.path(report.file),
-        mimetype=report.file.media_type,
-        as_attachment=True,
-        download_name=report.file.name,
-        etag=report.file.sha256,
-    )
+@bp.get("/<int:report_id>/file.<form>", endpoint="download_as")
+def download(report_id: int, form: str = "docx") -> ResponseReturnValue:
+    """Hand out the report as a file: docx, pdf or xlsx."""
+    file = queries.file_of(queries.get(current_actor(), report_id), form)
+    return send_file(files.path(file), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
 
 
 @bp.get("/<int:report_id>/tasks")

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from khworkflow.documents.model import (
-    Align,
-    Appendix,
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Run,
-    Signature,
-    Table,
-    listing,
-    official_number,
-    paragraph,
-)
+from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Heading, Run, Table, listing, paragraph
+from khworkflow.documents.model import Document, Signature, official_number
 
 UNITS = (
     ("Mù Cang Chải", 4, 1, 0, 2, 1, 0),

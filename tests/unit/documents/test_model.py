@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from khworkflow.documents import lengths
-from khworkflow.documents.model import Cell, Column, Run, Table, official_number, paragraph
+from khworkflow.documents.blocks import Cell, Column, Run, Table, paragraph
+from khworkflow.documents.model import official_number
 from tests.unit.documents.sample import annex, report
 
 

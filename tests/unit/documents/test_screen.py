@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from khworkflow.documents.model import Run, paragraph
+from khworkflow.documents.blocks import Run, paragraph
 from tests.unit.documents.sample import report
 
 HTML = "{http://www.w3.org/1999/xhtml}"

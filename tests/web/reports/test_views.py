@@ -45,7 +45,7 @@ def test_the_page_waits_and_shows_how_far_it_is_until_the_report_is_there(hoa, c
     get(hoa, f"{address}/file", 404)
 
     runs.compile_all()
-    assert hoa.get(f"{address}/progress").json == {"state": "ready", "done": 3, "steps": 3}
+    assert hoa.get(f"{address}/progress").json == {"state": "ready", "done": 5, "steps": 5}
     assert "Hoàn thành đúng hạn" in get(hoa, address).text
 
 
@@ -60,6 +60,18 @@ def test_the_report_downloads_as_a_word_document_and_is_not_sent_twice(hoa, conc
     again = hoa.get(f"{address}/file", headers={"If-None-Match": answer.headers["ETag"]})
     again.close()
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("docx", b"PK"), ("pdf", b"%PDF-1.7"), ("xlsx", b"PK")])
+def test_the_report_is_handed_out_in_each_format_and_in_no_other(hoa, conclusion, form, beginning):
+    address = compiled(hoa, conclusion)
+
+    assert f'href="{address}/file' in get(hoa, address).text
+    answer = hoa.get(f"{address}/file.{form}")
+    assert answer.data.startswith(beginning)
+    assert f".{form}" in answer.headers["Content-Disposition"]
+    answer.close()
+    get(hoa, f"{address}/file.odt", 404)
 
 
 def test_every_number_of_the_report_opens_a_list_of_as_many_tasks(hoa, conclusion):

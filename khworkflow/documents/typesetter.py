@@ -1,0 +1,44 @@
+"""The typesetter: Typst as a Python wheel, with our own fonts and nothing of the system or the network."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import typst
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+HOME: Final = Path(__file__).parent
+#: What every PDF declares to be; the typesetter fails rather than break it.
+STANDARDS: Final[tuple[Literal["a-2a"], Literal["ua-1"]]] = ("a-2a", "ua-1")
+_DRAWING: Final = b"""#set page(width: auto, height: auto, margin: 0pt)
+#set text(font: "Tinos", fallback: false)
+#image(bytes(sys.inputs.svg), format: "svg")"""
+_DOTS: Final = 220  # per inch, on paper
+
+
+def paper(template: str, data: str, at: datetime) -> bytes:
+    """Return the template filled with the data (JSON) as a PDF made at that moment."""
+    compiler = typst.Compiler(HOME / template, root=HOME, font_paths=_fonts(), ignore_system_fonts=True)
+    return _whole(compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=list(STANDARDS), timestamp=at))
+
+
+def picture(svg: str) -> bytes:
+    """Return the drawing as a PNG, for a programme that shows no SVG."""
+    compiler = typst.Compiler(_DRAWING, root=HOME, font_paths=_fonts(), ignore_system_fonts=True)
+    return _whole(compiler.compile(format="png", ppi=_DOTS, sys_inputs={"svg": svg}))
+
+
+def _whole(content: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(content, bytes):
+        msg = "the typesetter gave no single file"
+        raise TypeError(msg)
+    return content
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HOME / "fonts"])
