@@ -74,11 +74,16 @@ def _days(key: str, clock: Clock) -> list[Hit]:
         day, why, real = _named(found, clock)
         if not real:
             continue
+        if _EVERY_YEAR.match(key, found.end()):
+            day = None  # "trước 30/10 hằng năm": a rule, no day
         before = "trước" in found["prefix"]
         planned = found["prefix"].startswith("dự kiến")
         sure = Confidence.NONE if day is None else Confidence.MEDIUM if planned else Confidence.HIGH
         hits.append(Hit(found.start(), found.end(), day, Bound.BEFORE if before else Bound.ON_OR_BEFORE, sure, why))
     return hits
+
+
+_EVERY_YEAR: Final = re.compile(r"\s*(?:hằng|hàng|mỗi) năm")
 
 
 def _bare_days(key: str, clock: Clock) -> list[Hit]:

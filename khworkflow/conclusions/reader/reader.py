@@ -22,7 +22,7 @@ from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Rea
 from khworkflow.conclusions.reader.recaps import without_lead, without_retelling
 from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
-from khworkflow.conclusions.reader.segment import Block, Shape, blocks, discussion_end, front_matter, heading_asks
+from khworkflow.conclusions.reader.segment import Block, Level, Shape, blocks, discussion_end, front_matter, heading_asks
 from khworkflow.conclusions.reader.standing import Heading, State
 from khworkflow.conclusions.reader.tables import acts, bodies
 from khworkflow.conclusions.reader.words import Sentence, Word, pieces, sentences, words_of
@@ -136,7 +136,7 @@ class _Reader:
         ended = words[-1].key in (".", ";", "./.", "!", "?")
         if line.isupper() and len(words) < 30:  # noqa: PLR2004
             return True
-        if block.shape is Shape.ITEM and not ended and block.level < 3 and len(words) < 16:  # noqa: PLR2004
+        if block.shape is Shape.ITEM and not ended and block.level < Level.DASH and len(words) < 16:  # noqa: PLR2004
             return find(words, Frame(asks=None)) is None
         return block.shape is Shape.PARAGRAPH and not ended and len(words) < 22 and find(words, Frame()) is None  # noqa: PLR2004
 
@@ -155,7 +155,7 @@ class _Reader:
             self.state.targets = bool(_TARGETS.search(matching_key(line)))
         if who:
             self.state.addressed = who
-        elif block.shape is Shape.ITEM and block.level < 2 and not self.state.framed:  # noqa: PLR2004 - a section of its own
+        elif block.shape is Shape.ITEM and block.level <= Level.SUBNUMBER and not self.state.framed:  # a section of its own
             self.state.addressed = ()
         elif words[-1].key != ":" and block.shape is Shape.PARAGRAPH:
             self.state.follows = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from khworkflow.conclusions.reader.normalise import matching_key
@@ -21,6 +21,7 @@ _RECIPIENTS: Final = re.compile(r"\s*(?:nơi nhận|kính gửi)\b", re.IGNORECA
 #: Words that no paragraph ends with: whatever the next line begins with goes on.
 _OPEN_ENDED: Final = re.compile(r"(?:^|\s)(?:quý|ngày|và|của|các|với|trước|cho|về|đến|tại|theo|để|trong|từ|do)$")
 _RAGGED: Final = 0.95  # of the widest line that a full line has at least, letters being of different width
+_NEAR: Final = 12  # blocks back within which the item before stands
 _WRAP_LIMIT: Final = 132  # no printed line is longer; a longer one is a paragraph on one line
 
 
@@ -37,18 +38,30 @@ class Shape(StrEnum):
     ROW = "row"
 
 
+class Level(IntEnum):
+    """How deep a block stands, by its mark: A., I. or "Điều 1.", 1., 1.1., a), a dash, none."""
+
+    PART = 0
+    CHAPTER = 1
+    NUMBER = 2
+    SUBNUMBER = 3
+    LETTER = 4
+    DASH = 5
+    PARAGRAPH = 9
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph or item: ``text[start:end]`` without its number, which is ``mark`` (empty for a paragraph).
 
-    ``level`` is -1 for A., 0 for I. and "Điều 1.", 1 for 1., 2 for a), 3 for a dash, 9 for a paragraph; ``gap`` says a blank line came before.
+    ``gap`` says that a blank line came before.
     """
 
     shape: Shape
     start: int
     end: int
     mark: str = ""
-    level: int = 9
+    level: Level = Level.PARAGRAPH
     gap: bool = False
 
 
@@ -127,10 +140,10 @@ def _continues(text: str, before: Block, first: int, last: int, widest: int) -> 
     ):
         return False
     opening = text[first]
-    if opening.islower() or (opening.isdigit() and widest) or opening in ",;.)-–":
-        return True
     line_start = max(text.rfind("\n", 0, before.end) + 1, before.start)
     upper = text[line_start : before.end].isupper()
+    if opening.islower() or (opening.isdigit() and widest and not upper) or opening in ",;.)-–":
+        return True
     word = len(text[first:last].split(maxsplit=1)[0])
     if _OPEN_ENDED.search(matching_key(text[max(line_start, before.end - 12) : before.end])):
         return not upper
@@ -146,6 +159,13 @@ def _continues_number(text: str, found: list[Block], mark: re.Match[str]) -> boo
     if mark["dash"] is not None:
         after = text[mark.end() : mark.end() + 1]
         return (tail[-1:].isdigit() and after.isdigit()) or after.islower()
+    number = int(re.split(r"\D", mark["number"])[0])
+    last = next(
+        (found[at].mark for at in range(len(found) - 1, max(-1, len(found) - _NEAR), -1) if found[at].mark[:1].isdigit()), "0"
+    )
+    out_of_turn = number > 1 and number != int(re.split(r"\D", last)[0]) + 1 and "." not in mark["number"]
+    if out_of_turn and text[before.end - 1] not in _PHRASE_END and before.shape is Shape.PARAGRAPH:
+        return True  # "... không quá / 65. Kinh phí ...": a page broke the line before a figure
     return tail.endswith(("ngày", "tháng", "năm", "quý", "/", "số", "-", "–", "trước", "sau", "đến", "từ", "hết"))
 
 
@@ -156,15 +176,15 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
     if mark is None or mark.end() >= last:
         return Block(Shape.PARAGRAPH, first, last, gap=gap)
     if mark["capital"]:
-        level = -1
+        level = Level.PART
     elif mark["roman"] or mark["part"]:
-        level = 0
+        level = Level.CHAPTER
     elif mark["number"] or (mark["bracket"] or "").isdigit():
-        level = 1
+        level = Level.SUBNUMBER if "." in (mark["number"] or "") else Level.NUMBER
     elif mark["dash"]:
-        level = 3
+        level = Level.DASH
     else:
-        level = 2
+        level = Level.LETTER
     return Block(Shape.ITEM, mark.end(), last, mark[0].strip(), level, gap)
 
 

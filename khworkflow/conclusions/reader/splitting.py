@@ -83,7 +83,8 @@ def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
             or words[after].key.endswith("%")
             or any(table.length(words, after) for table in (work.WORK, acts.COOPERATES, acts.MANNER))
         )
-        if _new_subject(words, after) or words[after].key.endswith("%") or (own_kind and starts):
+        told = acts.FORCE.length(words, after) > 0 and _told(words, after)
+        if told or _new_subject(words, after) or words[after].key.endswith("%") or (own_kind and starts):
             cuts.append(after)
     return cuts
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khworkflow.conclusions.reader.reading import Assignee
-from khworkflow.conclusions.reader.segment import Block, Shape
+from khworkflow.conclusions.reader.segment import Block, Level, Shape
 
 
 class Heading(NamedTuple):
     """A heading that stands above: its level, whether it asks, whom it names, what it is about."""
 
-    level: int
+    level: Level
     asks: bool | None
     who: tuple[Assignee, ...]
     about: str
@@ -35,8 +35,8 @@ class State:
         """Drop the headings that no longer stand above the block."""
         if block.shape is Shape.ITEM:
             self.headings = tuple(heading for heading in self.headings if heading.level < block.level)
-        elif block.gap and self.headings and self.headings[-1].level > 1:
-            self.headings = tuple(heading for heading in self.headings if heading.level <= 1)
+        elif block.gap and self.headings and self.headings[-1].level > Level.SUBNUMBER:
+            self.headings = tuple(heading for heading in self.headings if heading.level <= Level.SUBNUMBER)
 
     def asked(self) -> bool | None:
         """Return whether what stands above asks (True), assesses (False), or neither (None)."""

@@ -38,6 +38,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("conference", 1, _HELD),
     # learning_model_pilot: citizens, families, clans, villages, units that learn; how a movement is tried and spread
     ("learning_model_pilot", 4, rf"(?<!trung tâm ){_MODEL} (?:học tập|hiếu học)(?! cộng đồng)|mô hình (?:\w+ ){{0,4}}học tập"),
+    ("learning_model_pilot", 3, r"(?:gia đình|dòng họ)[\w, ]{0,30}đăng ký|đăng ký (?:\w+ ){0,4}(?:gia đình|dòng họ|danh hiệu)|danh hiệu học tập"),
     ("learning_model_pilot", 3, r"mô hình [\"“‘']|heo đất|kho thóc|tiếng (?:trống|kẻng)|mô hình khuyến học|nhân rộng (?:\w+ ){0,3}(?:mô hình|điển hình)|mở rộng (?:\w+ ){0,2}mô hình"),
     ("learning_model_pilot", 2, r"thí điểm (?:\w+ ){0,3}(?:mô hình|bộ tiêu chí|tiêu chí)|bộ tiêu chí"),
     # resolution_targets: what is to be reached, in figures
@@ -56,7 +57,8 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
 #: Evidence on what is done first: the act's own head, manner and duty taken off.
 ACTS: Final[tuple[tuple[str, float, str], ...]] = (
     ("proposal", 6, r"(?:đề xuất|kiến nghị)"),
-    ("reporting", 6, r"(?:(?:văn bản |bằng văn bản )?báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:\w+ ){0,3}(?:phương án nhân sự|đề án nhân sự))"),
+    ("reporting", 6, r"(?:(?:văn bản |bằng văn bản )?báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:[\w,]+ ){0,7}(?:nhân sự|phương án|đề án))"),
+    ("reporting", 5, r"gửi (?:\w+ ){0,2}(?:kết quả|số liệu|tình hình)"),
     ("reporting", 6, r"(?:\w+ ){0,3}(?:thực hiện|chấn chỉnh|duy trì)? ?(?:nghiêm |tốt )?chế độ (?:thông tin,? )?báo cáo|báo cáo định kỳ"),
     ("conference", 3, rf"(?:tổ chức|mở|chuẩn bị|đăng cai|tham dự|dự|phục vụ) (?:\w+,? ){{0,3}}{_HELD}"),
     ("coordination", 3, r"phối (?:kết )?hợp (?:\w+ ){0,3}(?:với |cùng )?(?:các )?(?:tổ chức chính trị|ngành|đoàn thể|ban, ngành|cấp, các ngành|nhà trường|hội |phòng giáo dục|sở giáo dục|mặt trận|ủy ban mặt trận|ubmttq|đoàn thanh niên|tỉnh đoàn|huyện đoàn|thành đoàn|trường|gia đình|công đoàn|liên đoàn)"),
