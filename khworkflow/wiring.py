@@ -20,7 +20,7 @@ from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows, post
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
-from khworkflow.tasks import models as task_rows, parts as task_parts
+from khworkflow.tasks import jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import drafting, views as conclusions
@@ -70,6 +70,7 @@ ROWS: Final = (
 
 #: Everything a worker can be asked for.
 JOBS: Final[tuple[Job, ...]] = (
+    task_jobs.begin_periods,
     reminders_jobs.tick,
     reports_jobs.compile_reports,
 )
@@ -78,6 +79,7 @@ JOBS: Final[tuple[Job, ...]] = (
 TIMETABLE: Final = {
     "tick": timedelta(seconds=60),
     "compile": timedelta(seconds=60),
+    "periods": timedelta(hours=1),
 }
 
 #: What a person can be owed → who tells it, from the state of the moment the letter is rendered.

@@ -59,7 +59,8 @@ def split(actor: Actor, directive: Directive, at: int, *, seen_version: int | No
     other = Directive(
         conclusion=conclusion, start=second.start, end=second.end, quote=conclusion.text[second.start : second.end],
         title=directive.title, kind=directive.kind, due_on=directive.due_on, due_phrase=directive.due_phrase,
-        is_reviewed_half_yearly=directive.is_reviewed_half_yearly, needs_person=directive.needs_person,
+        is_reviewed_half_yearly=directive.is_reviewed_half_yearly, recurrence=directive.recurrence,
+        recurs_until=directive.recurs_until, needs_person=directive.needs_person,
         assignments=[
             Assignment(association_id=one.association_id, association=one.association, part=one.part, due_on=one.due_on)
             for one in directive.assignments

@@ -78,6 +78,8 @@ class DirectiveDescribed(Event):
     due_on: str | None
     due_phrase: str
     is_reviewed_half_yearly: bool
+    recurrence: str | None = None
+    recurs_until: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from khworkflow.conclusions import settling
 from khworkflow.conclusions.cutting import forget
 from khworkflow.conclusions.drafts import held_draft, line, unchanged
 from khworkflow.conclusions.events import DirectiveAssigned, DirectiveDescribed, DirectiveMarked, DirectiveUnmarked
-from khworkflow.conclusions.models import Assignment, Directive, Kind, Part
+from khworkflow.conclusions.models import Assignment, Directive, Kind, Part, Recurrence
 from khworkflow.conclusions.spans import occurrences, trimmed
 from khworkflow.core.db import database
 from khworkflow.core.errors import Conflict, NotFound, Refused
@@ -38,11 +38,16 @@ class Description:
     due_on: date | None = None
     is_reviewed_half_yearly: bool = False
     due_phrase: str = ""
+    recurrence: Recurrence | None = None
+    recurs_until: date | None = None
 
 
 def description_of(directive: Directive) -> Description:
     """Return what is said about the directive now."""
-    return Description(directive.title, directive.kind, directive.due_on, directive.is_reviewed_half_yearly, directive.due_phrase)
+    return Description(
+        directive.title, directive.kind, directive.due_on, directive.is_reviewed_half_yearly, directive.due_phrase,
+        directive.recurrence, directive.recurs_until,
+    )  # fmt: skip
 
 
 def mark(  # noqa: PLR0913 - a span and how it was seen
@@ -99,9 +104,10 @@ def mark_quote(
     if occurrence is None and len(found) > 1:
         several = _("These words stand in the text %(count)s times. Please say which one is meant.", count=len(found))
         raise Refused(several, "occurrence")
-    if not 1 <= (occurrence or 1) <= len(found):
+    wanted = 1 if occurrence is None else occurrence
+    if not 1 <= wanted <= len(found):
         raise Refused(_("These words stand in the text only %(count)s times.", count=len(found)), "occurrence")
-    span = found[(occurrence or 1) - 1]
+    span = found[wanted - 1]
     return mark(actor, conclusion, span.start, span.end, seen_version=seen_version)
 
 
@@ -110,7 +116,7 @@ def describe(actor: Actor, directive: Directive, description: Description, *, se
 
     Raises:
         Refused: no title, a day before the conclusion's or too far after it, both a day and none,
-            or a phrase that does not stand in the text.
+            a phrase that does not stand in the text, or a recurrence without the day of its first period.
 
     """
     conclusion = directive.conclusion
@@ -122,13 +128,17 @@ def describe(actor: Actor, directive: Directive, description: Description, *, se
     if description.due_on and description.is_reviewed_half_yearly:
         raise Refused(_("Please choose either a due date or the review at the half-year report."), "due_on")
     _check_day(conclusion, description.due_on)
+    _check_recurrence(description)
     directive.title = line(description.title, "title", _("Please give the directive a short title."))
     directive.kind, directive.due_on, directive.due_phrase = description.kind, description.due_on, phrase
     directive.is_reviewed_half_yearly = description.is_reviewed_half_yearly
+    directive.recurrence, directive.recurs_until = description.recurrence, description.recurs_until
     due_on = description.due_on.isoformat() if description.due_on else None
     event = DirectiveDescribed(
-        directive.id, conclusion.id, directive.title, directive.kind.value, due_on, phrase, directive.is_reviewed_half_yearly
-    )
+        directive.id, conclusion.id, directive.title, directive.kind.value, due_on, phrase, directive.is_reviewed_half_yearly,
+        recurrence=description.recurrence.value if description.recurrence else None,
+        recurs_until=description.recurs_until.isoformat() if description.recurs_until else None,
+    )  # fmt: skip
     record(actor, f"conclusion:{conclusion.id}", event)
 
 
@@ -185,6 +195,15 @@ def unmark(actor: Actor, directive: Directive, *, seen_version: int | None = Non
 def _check_day(conclusion: Conclusion, due_on: date | None) -> None:
     if due_on and (bad := settling.bad_due_day(conclusion.dated_on, due_on)):
         raise Refused(bad[:1].upper() + bad[1:], "due_on")
+
+
+def _check_recurrence(description: Description) -> None:
+    if description.recurrence and not description.due_on:
+        raise Refused(_("A directive that recurs needs the due date of its first period."), "due_on")
+    if description.recurs_until and not description.recurrence:
+        raise Refused(_("Please say how often it recurs, or leave its last day empty."), "recurrence")
+    if description.recurs_until and description.due_on and description.recurs_until < description.due_on:
+        raise Refused(_("The last day must not be before the due date of the first period."), "recurs_until")
 
 
 def _below(conclusion: Conclusion, numbers: set[int]) -> dict[int, Association]:

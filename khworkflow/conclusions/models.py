@@ -36,6 +36,15 @@ class Part(StrEnum):
     COORDINATE = "coordinate"
 
 
+class Recurrence(StrEnum):
+    """How often a directive wants its work again; each period is a task of its own."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
 class Conclusion(Model):
     """The chair's conclusion: a draft leaves the house nowhere, an issued one is locked."""
 
@@ -80,6 +89,8 @@ class Directive(Model):
     __table_args__ = (
         CheckConstraint('"end" > start AND start >= 0', "span_not_empty"),
         CheckConstraint("due_on IS NULL OR NOT is_reviewed_half_yearly", "date_or_review"),
+        CheckConstraint("recurrence IS NULL OR due_on IS NOT NULL", "recurs_from_a_day"),
+        CheckConstraint("recurs_until IS NULL OR (recurrence IS NOT NULL AND recurs_until >= due_on)", "recurs_until_later"),
         UniqueConstraint("conclusion_id", "start", "end"),
     )
 
@@ -93,6 +104,8 @@ class Directive(Model):
     due_on: Mapped[date | None]
     due_phrase: Mapped[str]  # the words of the text that speak of time; may be empty
     is_reviewed_half_yearly: Mapped[bool] = mapped_column(default=False)  # "no date, reviewed at the half-year report"
+    recurrence: Mapped[Recurrence | None]  # ``due_on`` is the day of the first period then
+    recurs_until: Mapped[date | None]  # no period is due after it; None: until it is taken back
     needs_person: Mapped[bool] = mapped_column(default=False)  # the quote names somebody whom only a person can tell
     version: Mapped[int] = version()
 

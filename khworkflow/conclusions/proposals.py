@@ -174,11 +174,14 @@ def _is_new(conclusion: Conclusion, draft: Draft, dropped: set[str]) -> bool:
 
 def _directive(conclusion: Conclusion, draft: Draft, known: Mapping[int, Association]) -> tuple[Directive, Said]:
     said = said_of(draft, conclusion.text)
-    day = said.due_on if said.due_on and not settling.bad_due_day(conclusion.dated_on, said.due_on) else None
+    again = said.recurs(conclusion.dated_on)
+    due_on = again[1] if again else said.due_on
+    day = due_on if due_on and not settling.bad_due_day(conclusion.dated_on, due_on) else None
     parts = [(number, part) for part in Part for number in said.named(part)]
     directive = Directive(
         start=draft.start, end=draft.end, quote=draft.text, title=said.title[:TITLE_MOST], kind=said.kind,
         due_on=day, due_phrase=said.due_phrase, is_reviewed_half_yearly=False, needs_person=said.needs_person,
+        recurrence=again[0] if again and day else None,
         assignments=[Assignment(association_id=number, association=known[number], part=part) for number, part in parts],
     )  # fmt: skip
     conclusion.directives.append(directive)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from khworkflow.associations import queries as associations
 from khworkflow.associations.models import Association, Level
 from khworkflow.associations.queries import within
-from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Original, Part
+from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Original, Part, Recurrence
 from khworkflow.conclusions.policies import DRAFTERS
 from khworkflow.conclusions.settling import day_of, lacks, lacks_day, unsettled
 from khworkflow.conclusions.spans import found_again
@@ -25,7 +25,7 @@ from khworkflow.core.text import clean
 if TYPE_CHECKING:
     from khworkflow.accounts.models import User
 
-__all__ = ["Kind", "Part", "lacks", "lacks_day", "unsettled"]
+__all__ = ["Kind", "Part", "Recurrence", "lacks", "lacks_day", "unsettled"]
 
 _DOWNWARDS: Final = tuple(Level)
 
@@ -191,6 +191,8 @@ def fingerprint(conclusion: Conclusion) -> str:
                 str(one.due_on),
                 one.is_reviewed_half_yearly,
                 one.needs_person,
+                str(one.recurrence),
+                str(one.recurs_until),
             ]
             + [[a.association_id, a.part.value, str(a.due_on)] for a in one.assignments]
             for one in conclusion.directives

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from khworkflow.conclusions.headline import headline
-from khworkflow.conclusions.models import Kind, Part
+from khworkflow.conclusions.models import Kind, Part, Recurrence
 from khworkflow.conclusions.reader import Entry, Gazetteer, Reason
+from khworkflow.conclusions.recurring import clamped, later, period_end
 from khworkflow.conclusions.wording import kind_word
 from khworkflow.core.text import one_line
 
@@ -46,7 +47,7 @@ class Said:
     due_phrase: str = ""
     confidence: str = "none"
     due_reasons: tuple[str, ...] = ()
-    recurrence: str | None = None
+    recurrence: str | None = None  # as the reader says it: "monthly:25", "quarterly", "continuous"
     figures: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -62,6 +63,23 @@ class Said:
             return tuple(leads)
         others = dict.fromkeys(number for body in self.bodies if body.part is part for number in body.associations)
         return tuple(number for number in others if number not in leads)
+
+    def recurs(self, dated_on: date | None) -> tuple[Recurrence, date] | None:
+        """Return how often the work is wanted and the day of its first period: the end of the one the document falls in.
+
+        None where the words settle no period ("thường xuyên"), or the document no day (domain notes, table (d)).
+        """
+        often, _colon, on = (self.recurrence or "").partition(":")
+        if dated_on is None or often not in set(Recurrence):
+            return None
+        recurrence = Recurrence(often)
+        if self.due_on:
+            return recurrence, self.due_on
+        first = period_end(dated_on, recurrence)
+        if on.isdigit() and recurrence is Recurrence.MONTHLY:
+            this_month = clamped(dated_on.year, dated_on.month, int(on))
+            first = this_month if this_month > dated_on else later(this_month, 1, int(on))
+        return recurrence, first
 
     def to_json(self) -> dict[str, Any]:
         """Return the same as JSON can hold it."""

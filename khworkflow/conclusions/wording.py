@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from khworkflow.conclusions.models import Kind, Part
+from khworkflow.conclusions.models import Kind, Part, Recurrence
 from khworkflow.core.i18n import lazy_gettext as _
 
 KINDS: Final[dict[Kind, Any]] = {
@@ -20,6 +20,18 @@ KINDS: Final[dict[Kind, Any]] = {
     Kind.OTHER: _("Other work"),
 }
 PARTS: Final[dict[Part, Any]] = {Part.LEAD: _("Lead"), Part.COORDINATE: _("Coordinates")}
+
+RECURRENCES: Final[dict[Recurrence, Any]] = {
+    Recurrence.MONTHLY: _("Every month"),
+    Recurrence.QUARTERLY: _("Every quarter"),
+    Recurrence.HALF_YEARLY: _("Every half-year"),
+    Recurrence.YEARLY: _("Every year"),
+}
+
+
+def recurrence_word(recurrence: Recurrence) -> str:
+    """Return how often something recurs, in the reader's language."""
+    return str(RECURRENCES[recurrence])
 
 
 def kind_word(kind: Kind) -> str:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.conclusions import commands as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import Actor, ensure
-from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import examinations, items, lifecycle, moves, notices, parties, policies, queries
-from khworkflow.tasks.events import ReplyAgreed, TaskDelegated, TaskIssued
+from khworkflow.tasks import examinations, lifecycle, moves, notices, parties, periods, policies, queries
+from khworkflow.tasks.events import ReplyAgreed, TaskDelegated
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
 from khworkflow.tasks.moves import WORDS_MOST, Answer, Said
@@ -41,28 +40,12 @@ def issue(actor: Actor, conclusion: Conclusion) -> list[Task]:
     """
     conclusions.lock(actor, conclusion)
     today = clock.day_of(moment_of_record())
-    tasks = []
-    for directive in conclusion.directives:
-        for assignment in directive.assignments:
-            due_on = assignment.due_on or directive.due_on
-            task = Task(
-                directive=directive,
-                association=assignment.association,
-                part=assignment.part,
-                state=State.ASSIGNED,
-                due_on=due_on,
-                late_after=due_on,
-                issued_on=today,
-                dated_on=today,
-                round=0,
-                waited_days=0,
-            )
-            database.session.add_all([task, *items.copied(task)])
-            tasks.append(task)
-    database.session.flush()  # the log and the letters speak of the tasks' numbers
-    for task in tasks:
-        event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, moves.iso(task.due_on))
-        record(actor, f"task:{task.id}", event)
+    tasks = [
+        periods.made(directive, assignment, 0, today)
+        for directive in conclusion.directives
+        for assignment in directive.assignments
+    ]
+    periods.write_down(actor, tasks)
     notices.tell_assignees(conclusion, tasks)
     return tasks
 

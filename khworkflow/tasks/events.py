@@ -17,6 +17,7 @@ class TaskIssued(Event):
     association_id: int
     part: str
     due_on: str | None
+    period: int = 0
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ class Task(Model):
 
     __tablename__ = "task"
     __table_args__ = (
-        UniqueConstraint("directive_id", "association_id"),
+        UniqueConstraint("directive_id", "association_id", "period"),
+        CheckConstraint("period >= 0", "period_counts"),
         CheckConstraint("(state = 'submitted') <= (submitted_at IS NOT NULL)", "submitted_has_time"),
         CheckConstraint(f"({_CLOSED}) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("round >= 0", "round_counts"),
@@ -59,6 +60,7 @@ class Task(Model):
     directive_id: Mapped[int] = fk("directive.id", index=False)
     association_id: Mapped[int] = fk("association.id")
     part: Mapped[Part]
+    period: Mapped[int] = mapped_column(default=0)  # of a directive that recurs: which one, from 0
     state: Mapped[State] = mapped_column(default=State.ASSIGNED)
     due_on: Mapped[date | None]  # None: reviewed at the half-year report
     late_after: Mapped[date | None]  # the due day, and beyond it the days it waited for an outside body

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, url_for
 
 from khworkflow.associations import queries as tree
+from khworkflow.conclusions.wording import recurrence_word
 from khworkflow.core import authz, clock, i18n
 from khworkflow.tasks import policies
 from khworkflow.web import navigation
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         today=clock.today,
         status_of=status_of,
         word_of=word_of,
+        recurrence_word=recurrence_word,
         Role=authz.Role,
         decide_task=policies.decide_task,
     )

@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from khworkflow.conclusions.commands import NUMBER_MOST, TEXT_MOST, TITLE_MOST, Description
-from khworkflow.conclusions.queries import Kind
-from khworkflow.conclusions.wording import KINDS
+from khworkflow.conclusions.queries import Kind, Recurrence
+from khworkflow.conclusions.wording import KINDS, RECURRENCES
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.web.fields import DayField, Form, OneFileField, TextArea, TextLine
 
@@ -126,6 +126,12 @@ class DirectiveForm(VersionForm):
     due_phrase = TextLine(_("Words of the text about time"), [Length(max=TITLE_MOST, message=_LONG)])
     due_on = DayField(_("Due date"))
     is_reviewed_half_yearly = BooleanField(_("No date: reviewed at the half-year report"))
+    recurrence = SelectField(
+        _("Recurs"),
+        choices=[SelectChoice("", _("Only once")), *(SelectChoice(one.value, word) for one, word in RECURRENCES.items())],
+        default="",
+    )
+    recurs_until = DayField(_("Last due date, if there is one"))
     is_settled = BooleanField(_("These are all that the quote means"))
     own_days: tuple[str, ...] = ()  # the names of the day fields, one for each association
 
@@ -154,6 +160,8 @@ def directive_form(directive: Directive, choices: Sequence[Association], *, post
         "due_phrase": directive.due_phrase,
         "due_on": directive.due_on,
         "is_reviewed_half_yearly": directive.is_reviewed_half_yearly,
+        "recurrence": directive.recurrence.value if directive.recurrence else "",
+        "recurs_until": directive.recurs_until,
         "seen_version": directive.version,
         "leads": [number for number, one in parts.items() if one.part == "lead"],
         "coordinates": [number for number, one in parts.items() if one.part == "coordinate"],
@@ -167,14 +175,16 @@ def directive_form(directive: Directive, choices: Sequence[Association], *, post
 
 def description(form: DirectiveForm) -> Description:
     """Return what the form says about the directive."""
+    recurrence = Recurrence(form.recurrence.data) if form.recurrence.data else None
     return Description(
-        form.title.data, Kind(form.kind.data), form.due_on.data, form.is_reviewed_half_yearly.data, form.due_phrase.data
-    )
+        form.title.data, Kind(form.kind.data), form.due_on.data, form.is_reviewed_half_yearly.data, form.due_phrase.data,
+        recurrence, form.recurs_until.data,
+    )  # fmt: skip
 
 
 def differences(form: DirectiveForm, kept: DirectiveForm) -> list[tuple[str, object, object]]:
     """Return each field's label, what was typed and what is kept."""
-    names = ("title", "kind", "due_on", "due_phrase", "leads", "coordinates")
+    names = ("title", "kind", "due_on", "due_phrase", "recurrence", "recurs_until", "leads", "coordinates")
     return [(form[name].label.text, _said(form[name]), _said(kept[name])) for name in names]
 
 

@@ -20,8 +20,8 @@ from khworkflow.conclusions.events import (
     DirectiveSplit,
     DirectiveUnmarked,
 )
-from khworkflow.conclusions.queries import Kind
-from khworkflow.conclusions.wording import kind_word
+from khworkflow.conclusions.queries import Kind, Recurrence
+from khworkflow.conclusions.wording import kind_word, recurrence_word
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.web.history.telling import Told, gist, written_day
 
@@ -122,6 +122,10 @@ def _described(telling: Telling, event: DirectiveDescribed) -> Told:
         due = _("no date, reviewed at the half-year report")
     else:
         due = _("no common due date")
+    if event.recurrence:
+        due += f"; {recurrence_word(Recurrence(event.recurrence)).lower()}"
+    if event.recurs_until:
+        due += f", {_('the last time on %(day)s', day=written_day(event.recurs_until))}"
     kind = kind_word(Kind(event.directive_kind))
     facts = {"title": event.title, "kind": kind[:1].lower() + kind[1:], "due": due}
     return Told(_("Described the directive “%(title)s”: %(kind)s; %(due)s.", **facts))

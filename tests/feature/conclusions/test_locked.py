@@ -19,7 +19,7 @@ FREE = {
     "assignment": set(),
 }
 ROWS = {model.__tablename__: model for model in (Conclusion, Directive, Assignment)}
-OTHER = {"kind": "other", "part": "coordinate", "issued_at": datetime(2030, 1, 1, tzinfo=UTC)}
+OTHER = {"kind": "other", "recurrence": "monthly", "part": "coordinate", "issued_at": datetime(2030, 1, 1, tzinfo=UTC)}
 BY_TYPE = {int: 424_242, str: "khác", bool: True, date: date(2030, 1, 1)}
 LOCKED = [
     (name, column.name) for name, model in ROWS.items() for column in model.__table__.columns if column.name not in FREE[name]

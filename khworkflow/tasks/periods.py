@@ -1,0 +1,106 @@
+"""Making tasks out of directives: the first one when the conclusion is issued, one more each time the work recurs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from khworkflow.conclusions.models import Assignment, Conclusion, Directive
+from khworkflow.conclusions.recurring import due_of
+from khworkflow.core.db import database
+from khworkflow.eventlog.log import record
+from khworkflow.tasks import items
+from khworkflow.tasks.events import TaskIssued
+from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.models import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from khworkflow.core.authz import Actor
+
+#: What is taken back or replaced does not recur.
+_ENDED = (State.WITHDRAWN, State.SUPERSEDED)
+
+
+def made(directive: Directive, assignment: Assignment, period: int, today: date) -> Task:
+    """Return a new task of the assignment for the period, with its checklist, both in the session.
+
+    Args:
+        directive: of an issued conclusion.
+        assignment: one of its.
+        period: which one, from 0; what does not recur has only that.
+        today: the office's day on which it is given.
+
+    """
+    due_on = assignment.due_on or directive.due_on
+    if due_on and directive.recurrence and period:
+        due_on = due_of(due_on, directive.recurrence, period)
+    task = Task(
+        directive=directive, association=assignment.association, part=assignment.part, state=State.ASSIGNED, period=period,
+        due_on=due_on, late_after=due_on, issued_on=today, dated_on=today, round=0, waited_days=0,
+    )  # fmt: skip
+    database.session.add_all([task, *items.copied(task)])
+    return task
+
+
+def write_down(actor: Actor, tasks: Iterable[Task]) -> None:
+    """Let the log say that the tasks are there."""
+    database.session.flush()  # it speaks of their numbers
+    for task in tasks:
+        due_on = task.due_on.isoformat() if task.due_on else None
+        event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, due_on, task.period)
+        record(actor, f"task:{task.id}", event)
+
+
+def recurring() -> list[int]:
+    """Return the issued conclusions with a directive that recurs."""
+    rows = select(Directive.conclusion_id).join(Directive.conclusion).where(Directive.recurrence.is_not(None))
+    return list(
+        database.session.scalars(rows.where(Conclusion.issued_at.is_not(None)).distinct().order_by(Directive.conclusion_id))
+    )
+
+
+def next_of(conclusion_id: int, today: date) -> list[tuple[Assignment, int]]:
+    """Return which periods of the conclusion's recurring directives begin by today and have no task yet, first to last.
+
+    A period begins the day after the one before it was due, so that an association always has one to
+    work on and never two that lie ahead. Nothing comes after a task that was taken back, nor to an
+    association that has ended. Holds the conclusion's row: two workers at once make each task once.
+    """
+    database.session.execute(select(Conclusion.id).where(Conclusion.id == conclusion_id).with_for_update())
+    latest = (
+        select(Task.directive_id, Task.association_id, func.max(Task.period).label("period"))
+        .group_by(Task.directive_id, Task.association_id)
+        .subquery()
+    )
+    same = (Task.directive_id == latest.c.directive_id) & (Task.association_id == latest.c.association_id)
+    rows = (
+        select(Assignment, Task.period)
+        .join(Assignment.directive)
+        .join(latest, (latest.c.directive_id == Directive.id) & (latest.c.association_id == Assignment.association_id))
+        .join(Task, same & (Task.period == latest.c.period))
+        .options(joinedload(Assignment.directive), joinedload(Assignment.association))
+        .where(Directive.conclusion_id == conclusion_id, Directive.recurrence.is_not(None), Task.state.not_in(_ENDED))
+        .order_by(Assignment.id)
+    )
+    found = []
+    for assignment, period in database.session.execute(rows):
+        found += [(assignment, number) for number in _due_by(assignment, period, today)]
+    return found
+
+
+def _due_by(assignment: Assignment, last: int, today: date) -> Iterable[int]:
+    directive = assignment.directive
+    first = assignment.due_on or directive.due_on
+    if first is None or directive.recurrence is None or not assignment.association.exists_on(today):
+        return
+    period = last + 1
+    while due_of(first, directive.recurrence, period - 1) + timedelta(days=1) <= today:
+        if directive.recurs_until and due_of(first, directive.recurrence, period) > directive.recurs_until:
+            return
+        yield period
+        period += 1
