@@ -70,13 +70,14 @@ def looks_back(sentence: str, clock: Clock) -> bool:
 
 
 _OPENING_DAY: Final = re.compile(
-    r"^\W*(?:(?:từ|trong|vào|sáng|chiều|tối|trưa|hôm|các|hai|sau)\s+)*ngày\s[^,;:]{0,60}?(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?=[,\s])[^,;:0-9/]{0,40},"
+    r"^\W*(?:(?:thực hiện|căn cứ|theo)[^;:.]{0,120},\s*)?(?:(?:từ|trong|vào|sáng|chiều|tối|trưa|hôm|các|hai|sau)\s+)*ngày\s[^,;:]{0,60}?"
+    r"(\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(\d{1,2})(?:(?:\s?[/.-]\s?|\s+năm\s+)(\d{4}))?(?=[,\s])[^,;:0-9/]{0,40},"
 )
 
 
 def opens_in_past(sentence: str, clock: Clock) -> bool:
     """Return whether the sentence opens with a day before the document's own: "Từ ngày 22 đến ngày 31/5/2023, ..." in June."""
-    said = _OPENING_DAY.search(matching_key(sentence[:160]))
+    said = _OPENING_DAY.search(matching_key(sentence[:300]))
     if said is None or clock.year is None:
         return said is not None
     try:

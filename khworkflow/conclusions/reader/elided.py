@@ -29,9 +29,11 @@ def elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
     if words[0].key == "trong" and words[min(1, len(words) - 1)].key == "đó" and acts.ELABORATES.length(words, start):
         return None
     elaborates = acts.ELABORATES.length(words, 0)
-    if elaborates and not frame.is_item and not work.WORK.length(words, elaborates) and words[elaborates].key != "đối":
+    if 0 < elaborates < len(words) and not frame.is_item and not work.WORK.length(words, elaborates) and words[elaborates].key != "đối":
         return None
     place = over_manner(words, start)
+    if place >= len(words):
+        return None
     led = acts.LEADS.length(words, place) or acts.COOPERATES.length(words, place)
     listed = frame.is_item and not frame.targets and place > start
     riding = place > start and words[place].key == "đối"
@@ -54,7 +56,7 @@ def elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
 
 def _stands_alone(words: Sequence[Word], frame: Frame) -> bool:
     """Return whether no doer can be carried to the clause: nothing asks around it, it looks back, or begins with a noun."""
-    if not (frame.follows or frame.asks or frame.is_item) or frame.asks is False:
+    if not (frame.follows or frame.asks or frame.is_item) or frame.asks is False or frame.past:
         return True
     noun = len(words) > 2 and words[2].key in ("này", "đó", "trên")  # noqa: PLR2004 - "Điều chỉnh này ..."
     return noun or acts.LOOKS_BACK.length(words, 0) > 0 or bool(PAST_OPENING.match(" ".join(word.key for word in words[:8])))

@@ -97,7 +97,7 @@ class _Reader:
             if len(self.drafts) >= MOST_DRAFTS:
                 return
             whole = len(split) == 1 and block.shape is Shape.ITEM and not splitting.has_own_subject(sentence)
-            parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock)
+            parts = [sentence] if whole else splitting.parts(self.text, sentence, self.clock, listed=block.shape is Shape.ITEM)
             for part in parts:
                 self._sentence(part, block)
 

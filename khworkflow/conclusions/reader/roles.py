@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from khworkflow.conclusions.reader.forms import Form, Name
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.reading import Reason, Role
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
+
+#: Behind these "phối hợp" is a noun: "chương trình phối hợp với ..." names the parties, not who helps.
+_NOUNS: Final = frozenset(("trình", "chế", "tác", "sự"))
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,13 @@ def with_roles(words: Sequence[Word], found: Find, leads: list[Name], at: int) -
     seen_lead = False
     place = at
     while place < limit:
-        if words[place].key in (".", ";"):
+        if words[place].key == "." or (words[place].key == ";" and not acts.LEADS.length(words, place + 1)):
             break
         led = acts.LEADS.length(words, place)
         if led:
             seen_lead, place = True, place + led
             continue
-        size = acts.COOPERATES.length(words, place)
+        size = 0 if words[place - 1].key in _NOUNS else acts.COOPERATES.length(words, place)
         if size and (words[place].key != "cùng" or seen_lead or place - at < 4):  # noqa: PLR2004 - near the subject
             names, end = names_at(words, place + size)
             names = [name for name in names if not is_person(words, name)]

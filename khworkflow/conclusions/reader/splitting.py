@@ -20,6 +20,7 @@ from khworkflow.conclusions.reader.words import Word
 
 _ADDED: Final = (("trước", "mắt"), ("chú", "ý"))
 _PLAIN_KINDS: Final = (Kind.OTHER, Kind.REPORTING, Kind.PROPOSAL)
+_ASSOCIATION: Final = re.compile(r"hội khuyến học|(?:tỉnh|huyện|thị|thành|cấp|chi) hội\b(?! nghị| thảo| thi| đồng| trường)")
 _SHORTEST: Final = 5  # words of the shortest clause that stands alone
 
 
@@ -38,9 +39,14 @@ def begins_anew(split: Sequence[Sequence[Word]]) -> bool:
     return False
 
 
-def parts(text: str, words: list[Word], clock: Clock) -> list[list[Word]]:
-    """Return the sentence in the parts that each ask for something of their own."""
-    cuts = sorted({*_semicolon_cuts(text, words), *_comma_cuts(words), *_date_cuts(text, words, clock)})
+def parts(text: str, words: list[Word], clock: Clock, *, listed: bool = False) -> list[list[Word]]:
+    """Return the sentence in the parts that each ask for something of their own.
+
+    A ``listed`` item is one task with its steps; in the associations' prose every clause behind a semicolon that
+    begins with its own work is a task, while the state's offices divide one long task by semicolons.
+    """
+    every = not listed and bool(_ASSOCIATION.search(matching_key(text[words[0].start : words[-1].end])))
+    cuts = sorted({*_semicolon_cuts(text, words, every=every), *_comma_cuts(words), *_date_cuts(text, words, clock)})
     result, begin = [], 0
     for cut in [*cuts, len(words)]:
         if cut - begin >= _SHORTEST or cut == len(words):
@@ -66,7 +72,7 @@ def _new_subject(words: Sequence[Word], at: int) -> bool:
     )
 
 
-def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
+def _semicolon_cuts(text: str, words: Sequence[Word], *, every: bool) -> list[int]:
     """Return the places after semicolons where another directive begins."""
     cuts = []
     depth = 0
@@ -84,7 +90,7 @@ def _semicolon_cuts(text: str, words: Sequence[Word]) -> list[int]:
             or any(table.length(words, after) for table in (work.WORK, acts.COOPERATES, acts.MANNER))
         )
         told = acts.FORCE.length(words, after) > 0 and _told(words, after)
-        if told or _new_subject(words, after) or words[after].key.endswith("%") or (own_kind and starts):
+        if told or _new_subject(words, after) or words[after].key.endswith("%") or (starts and (own_kind or every)):
             cuts.append(after)
     return cuts
 

@@ -208,7 +208,9 @@ THANKS: Final = phrases(
 )
 
 #: The issuer's own decision: it binds himself and asks nobody for anything.
-DECIDES: Final = phrases("đồng ý | nhất trí | chấp thuận | cho phép | thống nhất chủ trương | cơ bản nhất trí | tán thành")
+DECIDES: Final = phrases(
+    "đồng ý | nhất trí | chấp thuận | cho phép | thống nhất chủ trương | thống nhất về chủ trương | thống nhất với | nhất trí với | đồng ý với | cơ bản nhất trí | tán thành"
+)
 
 #: Nouns that open a line of particulars in a plan ("Thời gian: ...") rather than a thing to do.
 PARTICULARS: Final = phrases(

@@ -86,7 +86,7 @@ GROUP_NOUNS: Final = Phrases({"": table(
 #: What may follow a group noun and still belongs to its name; "predicate" says a person has to choose the members.
 QUALIFIERS: Final = Phrases({
     "plain": table(
-        """chức năng | chéo | liên ngành | cũ | mới | lâm thời | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
+        """chức năng | chuyên môn | nghiệp vụ | chéo | liên ngành | cũ | mới | lâm thời | miền núi | miền xuôi | vùng cao | vùng sâu | đồng bằng | nói chung | lân cận | giáp ranh | chuyên ngành | trên địa bàn | trong tỉnh | trong huyện | toàn tỉnh | trong toàn tỉnh | trên cả nước | trong cả nước | cả nước | trên toàn quốc | nhà nước | trực thuộc trung ương | trực thuộc | cùng cấp
         trên toàn tỉnh | trung ương | địa phương | cơ sở | cấp tỉnh | cấp huyện | cấp xã | các cấp | chính trị - xã hội | chính trị xã hội | tỉnh | huyện | thành phố | xã | hội | khuyến học | thuộc | công an | cấp dưới | cấp trên | cấp trên trực tiếp
         quần chúng | giáo dục | nghề nghiệp | xã hội - nghề nghiệp | xã hội | kinh tế | thành viên | nhà trường | thuế | ubnd | mỗi cấp | thuộc tỉnh | thuộc thành phố | thuộc huyện"""
     ),

@@ -34,7 +34,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("congress_staffing", 4, r"văn kiện|báo cáo (?:chính trị|kiểm điểm|nhiệm kỳ)|ban chấp hành lâm thời"),
     ("congress_staffing", 2, r"nhiệm kỳ (?:mới|tới|tiếp theo)|điều lệ sửa đổi|phiếu lý lịch|bầu cử|kiện toàn(?! ban chỉ đạo)"),
     # conference: people are called together
-    ("conference", 5, rf"(?:tổ chức|tham dự|tham gia|dự|tại|chuẩn bị|phục vụ|mở|đăng cai|nội dung|cho|họp) (?:\w+,? ){{0,3}}{_HELD}|^\W*{_HELD}"),
+    ("conference", 5, rf"(?:tổ chức|tham dự|tham gia|dự|chuẩn bị|phục vụ|mở|đăng cai|họp) (?:\w+,? ){{0,3}}{_HELD}|^\W*{_HELD}"),
     ("conference", 1, _HELD),
     # learning_model_pilot: citizens, families, clans, villages, units that learn; how a movement is tried and spread
     ("learning_model_pilot", 4, rf"(?<!trung tâm ){_MODEL} (?:học tập|hiếu học)(?! cộng đồng)|mô hình (?:\w+ ){{0,4}}học tập"),

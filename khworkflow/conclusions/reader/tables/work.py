@@ -21,7 +21,7 @@ WORK: Final = phrases(
     mở rộng | mở | mời | miễn nhiệm | minh bạch | nắm bắt | nắm | nắm chắc | nâng cao | nâng | nghiên cứu | nghiệm thu | ngăn chặn | nhân rộng | nhắc nhở | nộp
     nêu cao | nỗ lực | niêm yết
     ổn định | phản ánh | phát động | phát hành | phát hiện | phát huy | phát triển | phân bổ | phân công | phân công nhiệm vụ | phân loại | phân tích
-    phê duyệt | phối hợp | phối kết hợp | phổ biến | phòng ngừa | phòng chống | phấn đấu | phán đấu | phúc tra | quan tâm | quản lý | quán triệt | quyết định | quyết liệt
+    phê duyệt | phối hợp | phối kết hợp | phổ biến | phụ trách | đảm nhiệm | phòng ngừa | phòng chống | phấn đấu | phán đấu | phúc tra | quan tâm | quản lý | quán triệt | quyết định | quyết liệt
     quy hoạch | quy định | rà soát | rút | rút ra | rút kinh nghiệm | ra quân | ra soát | sáp nhập | sắp xếp | sáng tạo | sơ kết | soạn | soạn thảo | sử dụng | sửa đổi
     sưu tầm | tạm dừng | tạo | tạo điều kiện | tạo lập | tăng cường | tặng | tập huấn | tập hợp | tập trung | tham dự | tham gia | tham khảo | tham mưu | thanh tra | thành lập
     thay thế | theo dõi | thẩm định | thẩm tra | thi công | thí điểm | thiết kế | thiết lập | thông báo | thông tin | thống kê | thống nhất | thu | thu hồi | thu thập | thúc đẩy
