@@ -29,7 +29,12 @@ def elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
     if words[0].key == "trong" and words[min(1, len(words) - 1)].key == "đó" and acts.ELABORATES.length(words, start):
         return None
     elaborates = acts.ELABORATES.length(words, 0)
-    if 0 < elaborates < len(words) and not frame.is_item and not work.WORK.length(words, elaborates) and words[elaborates].key != "đối":
+    if (
+        0 < elaborates < len(words)
+        and not frame.is_item
+        and not work.WORK.length(words, elaborates)
+        and words[elaborates].key != "đối"
+    ):
         return None
     place = over_manner(words, start)
     if place >= len(words):
