@@ -15,6 +15,7 @@ from khworkflow.conclusions.reader.subjects import PAST_OPENING
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
+_SCHEDULE: Final = 14  # words of the time before a colon
 _TOPIC_REACH: Final = 16  # words after a body put first within which its act begins
 
 
@@ -36,7 +37,7 @@ def elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
         and words[elaborates].key != "đối"
     ):
         return None
-    place = over_manner(words, start)
+    place = over_manner(words, _over_schedule(words, start) if frame.is_item and frame.asks else start)
     if place >= len(words):
         return None
     led = acts.LEADS.length(words, place) or acts.COOPERATES.length(words, place)
@@ -57,6 +58,13 @@ def elided(words: Sequence[Word], frame: Frame) -> Find | None:  # noqa: PLR0911
         return found
     with_roles(words, found, [], place)
     return found
+
+
+def _over_schedule(words: Sequence[Word], at: int) -> int:
+    """Return the place after the time that a line of a schedule begins with: "Tháng 3/2019: thành lập các tiểu ban"."""
+    if words[at].key not in ("tháng", "từ", "trước", "ngày", "quý", "trong", "đến", "tuần", "sau"):
+        return at
+    return next((place + 1 for place in range(at, min(len(words), at + _SCHEDULE)) if words[place].key == ":"), at)
 
 
 def _stands_alone(words: Sequence[Word], frame: Frame) -> bool:

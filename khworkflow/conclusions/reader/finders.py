@@ -15,6 +15,7 @@ from khworkflow.conclusions.reader.tables.terms import (
     DAYS_ON,
     FROM_ISSUE,
     INTERVAL,
+    OPENING_MONTH,
     OPENING_YEAR,
     PREFIXED_DAY,
     PREFIXED_MONTH,
@@ -113,13 +114,13 @@ def _this_month(key: str, clock: Clock) -> list[Hit]:
 def _months(key: str, clock: Clock) -> list[Hit]:
     """Find months: the last day of the (last) month, the day before the first for "trước tháng 7"."""
     hits = []
-    for found in PREFIXED_MONTH.finditer(key):
+    for found in (*PREFIXED_MONTH.finditer(key), *OPENING_MONTH.finditer(key)):
         month = int(found["m2"] or found["m1"])
         year, why = (int(found["my"]), None) if found["my"] else clock.settle(month, None)
         last = last_day(year, month) if year else None
         if not 1 <= month <= 12:  # noqa: PLR2004
             continue
-        bound = Bound.BEFORE if "trước" in found["prefix"] else Bound.WITHIN
+        bound = Bound.BEFORE if "trước" in (found.groupdict().get("prefix") or "") else Bound.WITHIN
         if bound is Bound.BEFORE and last:
             last = last.replace(day=1)
         planned = "dự kiến" in key[max(0, found.start() - 20) : found.start()]

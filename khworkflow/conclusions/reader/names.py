@@ -24,6 +24,7 @@ from khworkflow.conclusions.reader.joints import (
 from khworkflow.conclusions.reader.tables import acts, bodies, work
 from khworkflow.conclusions.reader.words import Sentence, Word
 
+_SYLLABLES: Final = 6  # of the longest name of a person
 _LONGEST: Final = 40  # words of the longest name that is believed
 _MINISTERIAL: Final = frozenset(("bộ", "sở", "phòng", "vụ", "cục", "ban", "các bộ", "ủy ban", "tổng cục"))
 
@@ -52,14 +53,23 @@ def _find_name(words: Sequence[Word], at: int) -> Name | None:  # noqa: PLR0911 
             return group
         return None
     size, tag = bodies.HEADS.match(words, at)
-    if size and words[at].key == "đồng" and bodies.HEADS.match(words, at + size)[1] == "post":
-        post = name_at(words, at + size)
-        return Name(at, post.last if post else at + size, Form.POST)
+    if size and words[at].key == "đồng" and (office := _office_of(words, at + size)):
+        post = name_at(words, office)
+        return Name(at, post.last if post else office, Form.POST)
     if size:
         return _body(words, at, at + size, tag)
     if bodies.GROUP_NOUNS.length(words, at) and (is_bare_group(words, at) or _is_singled_out(words, at)):
         return _group(words, at, at)
     return None
+
+
+def _office_of(words: Sequence[Word], at: int) -> int:
+    """Return where the post begins that "đồng chí" is said with: at once, or behind the person's name and a comma; else 0."""
+    end = at
+    while end < min(len(words), at + _SYLLABLES) and words[end].is_capital and bodies.HEADS.match(words, end)[1] != "post":
+        end += 1
+    end += at < end < len(words) and words[end].key in (",", "-", "–")
+    return end if bodies.HEADS.match(words, end)[1] == "post" else 0
 
 
 def _is_singled_out(words: Sequence[Word], at: int) -> bool:

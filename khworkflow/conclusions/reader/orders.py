@@ -42,7 +42,7 @@ def forced(words: Sequence[Word], frame: Frame) -> Find | None:
         tried += size > 0
         if tried > _MOST_VERBS:
             return None
-        if at == opening and frame.has_doer and frame.is_item and size and tag != "assign":
+        if at == opening and frame.has_doer and frame.is_item and size:
             return None  # under "1. Ủy ban nhân dân ...:" the items "a) Chỉ đạo ...", "b) Kiến nghị ..." are its work
         if leads and size and word.key in ("chỉ", "đề"):
             continue
@@ -185,7 +185,7 @@ def _issuer_start(words: Sequence[Word], verb: int) -> int:
 
 def _is_office_holder(words: Sequence[Word], name: Name) -> bool:
     """Return whether "đồng chí" stands before a post, so that an office-holder is meant."""
-    return bodies.HEADS.match(words, name.first + 2)[1] == "post"
+    return any(bodies.HEADS.match(words, at)[1] == "post" for at in range(name.first + 2, name.last))
 
 
 def _topic(words: Sequence[Word], verb: int) -> tuple[Name, int] | None:

@@ -168,6 +168,8 @@ class _Reader:
         names, end = names_at(words, at)
         last = next((place for place, word in enumerate(words) if word.key == "(" and place > at), len(words))
         last -= last == len(words) and words[-1].is_mark
+        if not names and words[-1].key == ":" and block.shape is Shape.ITEM:
+            return self._opened(words)  # "2. Để khắc phục hạn chế, Hội Khuyến học huyện cần:"
         if not names or not (
             at or end >= last or (block.shape is Shape.ITEM and self.state.asked() and _only_names(words, end, last))
         ):
@@ -249,12 +251,18 @@ class _Reader:
         """Take a sentence that opens a list as its frame."""
         self.state.asks = True
         self.state.targets = self.state.targets or bool(_TARGETS.search(matching_key(line)))
-        found = find([*words[:-1], *words_of("cần làm rõ ngay .")], Frame(asks=None))
-        if found and found.asked and not found.carries:
-            asked = [asked for asked in found.asked if asked.name.last <= len(words)]
-            framed = assignees(self.text, self.gazetteer, words, asked, ())
+        framed = self._opened(words)
+        if framed:
             self.state.framed = tuple(replace(who, reasons=(*who.reasons, Reason.SUBJECT_FROM_FRAME)) for who in framed)
             self.state.addressed = self.state.framed
+
+    def _opened(self, words: Sequence[Word]) -> tuple[Assignee, ...]:
+        """Return the bodies that a sentence broken off at its colon tells to do what follows."""
+        found = find([*words[:-1], *words_of("cần làm rõ ngay .")], Frame(asks=None))
+        if found is None or found.carries:
+            return ()
+        asked = [asked for asked in found.asked if asked.name.last <= len(words)]
+        return assignees(self.text, self.gazetteer, words, asked, ())
 
     def _draft(self, words: Sequence[Word], found: Find, block: Block) -> Draft:
         """Return the draft of a find: quote, bodies, deadline, kind, figures."""

@@ -189,15 +189,15 @@ def _block(first: int, last: int, mark: re.Match[str] | None, *, gap: bool, in_r
 
 
 _GOOD_OR_BAD: Final = re.compile(
-    r"^\W*(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra)|mục đích|căn cứ|kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|(?:mặt|việc) (?:đã )?làm được|mặt (?:được|mạnh|yếu|còn|chưa)|chuyển biến|khái quát|đặc điểm|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
+    r"^\W*(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra)|mục đích|căn cứ|^\W*kiến nghị của (?:đơn vị|huyện|xã|cơ sở)|ý kiến thảo luận|ghi nhận|(?:mặt|việc) (?:đã )?làm được|mặt (?:được|mạnh|yếu|còn|chưa)|chuyển biến|khái quát|đặc điểm|về (?:tình hình|kết quả)|^\W*kết quả|đánh giá (?:chung|tình hình)|ưu điểm|tồn tại|hạn chế|khuyết điểm|nguyên nhân|kết quả (?:đạt được|thực hiện|công tác|hoạt động)|tình hình (?:chung|thực hiện)|thuận lợi|khó khăn|thành phần|bối cảnh"
 )
 _TO_DO: Final = re.compile(
-    r"nhiệm vụ|thống nhất|quyết nghị|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
+    r"nhiệm vụ|tiến độ|lộ trình|thống nhất|quyết nghị|ý kiến (?:của|chỉ đạo)|nội dung thống nhất|những việc|công việc|khắc phục|tổ chức thực hiện|giải pháp|phương hướng|yêu cầu|kết luận|chỉ tiêu|kiến nghị|đề nghị|nội dung sau|như sau|chỉ đạo|giao|phân công|trọng tâm|kế hoạch|mục tiêu|thời gian tới"
 )
 
 
 _ASSESSES: Final = re.compile(
-    r"\W*(?:(?:nội dung )?\d+\W+)?(?:về )?(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra|đánh giá|kết quả|tồn tại|ưu điểm|tình hình|mục đích|thành phần|căn cứ|hạn chế|nguyên nhân|kiến nghị của (?:đơn vị|huyện|xã|cơ sở))"
+    r"\W*(?:(?:nội dung )?\d+\W+)?(?:về )?(?:thời gian|địa điểm|đối tượng|phạm vi|nội dung kiểm tra|đánh giá|kết quả|tồn tại|ưu điểm|tình hình|mục đích|thành phần|căn cứ|hạn chế|nguyên nhân)|^\W*(?:\d+\W+)?kiến nghị của (?:đơn vị|huyện|xã|cơ sở)"
 )
 
 

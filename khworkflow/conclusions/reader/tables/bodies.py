@@ -18,7 +18,7 @@ HEADS: Final = Phrases({
     "body": table(
         """ủy ban nhân dân | ủy ban mặt trận tổ quốc | ủy ban mttq | ủy ban kiểm tra | ủy ban trung ương | ủy ban | ubnd | ub | hđnd | hội đồng nhân dân | ubkt | ubmttq
         mttq | mặt trận tổ quốc | mặt trận | tổng cục | chi cục | cục | văn phòng | thanh tra | công an | kho bạc | kiểm toán nhà nước | bảo hiểm xã hội
-        hội khuyến học | tỉnh hội | huyện hội | thị hội | thành hội | xã hội khuyến học | trung ương hội | chi hội | phân hội | tổ hội | hội đồng | hội nông dân
+        hội khuyến học | tỉnh hội | huyện hội | thị hội | thành hội | xã hội khuyến học | trung ương hội | trung ương đoàn | chi hội | phân hội | tổ hội | hội đồng | hội nông dân
         hội liên hiệp phụ nữ | hội phụ nữ | hội cựu chiến binh | hội cựu giáo chức | hội người cao tuổi | hội cơ sở | hội chữ thập đỏ | liên hiệp các hội | liên minh hợp tác xã | liên đoàn lao động
         hiệp hội | đoàn thanh niên | đoàn tncs | tỉnh đoàn | huyện đoàn | thành đoàn | tổng công ty | công ty | tập đoàn | tổng liên đoàn | ngân hàng nhà nước | ngân hàng chính sách xã hội
         ban thường vụ | ban chấp hành | ban chỉ đạo | ban kiểm tra | ban tuyên giáo | ban tổ chức | ban dân vận | ban phong trào | ban tuyên truyền | ban quản lý | ban xây dựng đảng
@@ -67,7 +67,7 @@ INSIDE: Final = phrases(
 
 #: Levels of the administration; they join by commas inside a name.
 LEVELS: Final = phrases(
-    "tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | thôn | tổ dân phố | bản | khu phố | ấp | làng | khóm | buôn"
+    "tỉnh | thành phố | thành | huyện | thị xã | thị | quận | xã | phường | thị trấn | huyện đảo | xã đảo | thôn | tổ dân phố | bản | khu phố | ấp | làng | khóm | buôn"
 )
 
 #: Quantifiers that open a group, and the nouns that groups are made of.
@@ -79,7 +79,7 @@ GROUP_NOUNS: Final = Phrases({"": table(
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | đoàn kiểm tra | đoàn giám sát | đoàn công tác | tổ kiểm tra | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban
-    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | đại biểu | đại học | học viện | trường đại học | cao đẳng | trường cao đẳng | sư phạm | miền | vùng | thư viện | nhà văn hóa | phòng học | hộ | hộ gia đình | tổ dân phố | bản | chi đoàn | liên đội"""),
+    chủ tịch | giám đốc | bộ trưởng | phòng giáo dục và đào tạo | hội quần chúng | đồng chí | bí thư | ủy viên | tổ | thôn | chủ tịch ubnd | ban quản lý | cấp hội khuyến học | huyện đảo | xã đảo | dòng họ | khu dân cư | gia đình | thành hội | hội đồng | thành viên ban chỉ đạo | phòng chuyên môn | đại biểu | đại học | học viện | trường đại học | cao đẳng | trường cao đẳng | sư phạm | miền | vùng | thư viện | nhà văn hóa | phòng học | hộ | hộ gia đình | tổ dân phố | bản | chi đoàn | liên đội"""),
     NONE: _COMPOUNDS,
 })  # fmt: skip
 
@@ -125,5 +125,5 @@ PROVINCES: Final = phrases(
 #: Bodies that usually speak in a paper and are not spoken to.
 SUPERIORS: Final = phrases(
     """chính phủ | quốc hội | thủ tướng | ban bí thư | bộ chính trị | ban thường vụ | thường trực | tỉnh ủy | thành ủy | huyện ủy | thị ủy | ubnd tỉnh | ubnd thành phố | ủy ban nhân dân tỉnh
-    ủy ban nhân dân thành phố | ubnd tp | hđnd | hội đồng nhân dân | trung ương hội | tỉnh hội | hội khuyến học tỉnh | ban chỉ đạo | đoàn kiểm tra | đoàn công tác | đoàn"""
+    ủy ban nhân dân thành phố | ubnd tp | hđnd | hội đồng nhân dân | trung ương hội | trung ương đoàn | tỉnh hội | hội khuyến học tỉnh | ban chỉ đạo | đoàn kiểm tra | đoàn công tác | đoàn"""
 )

@@ -61,7 +61,7 @@ ACTS: Final[tuple[tuple[str, float, str], ...]] = (
     ("reporting", 5, r"gửi (?:\w+ ){0,2}(?:kết quả|số liệu|tình hình)"),
     ("reporting", 6, r"(?:\w+ ){0,3}(?:thực hiện|chấn chỉnh|duy trì)? ?(?:nghiêm |tốt )?chế độ (?:thông tin,? )?báo cáo|báo cáo định kỳ"),
     ("conference", 3, rf"(?:tổ chức|mở|chuẩn bị|đăng cai|tham dự|dự|phục vụ) (?:\w+,? ){{0,3}}{_HELD}"),
-    ("coordination", 3, r"phối (?:kết )?hợp (?:\w+ ){0,3}(?:với |cùng )?(?:các )?(?:tổ chức chính trị|ngành|đoàn thể|ban, ngành|cấp, các ngành|nhà trường|hội |phòng giáo dục|sở giáo dục|mặt trận|ủy ban mặt trận|ubmttq|đoàn thanh niên|tỉnh đoàn|huyện đoàn|thành đoàn|trường|gia đình|công đoàn|liên đoàn)"),
+    ("coordination", 3, r"phối (?:kết )?hợp (?:\w+ ){0,3}(?:với |cùng )?(?:các )?(?:tổ chức chính trị|ngành|đoàn thể|ban, ngành|cấp, các ngành|nhà trường|hội |phòng giáo dục|sở giáo dục|mặt trận|ủy ban mặt trận|ubmttq|đoàn thanh niên|tỉnh đoàn|huyện đoàn|thành đoàn|trường|gia đình|công đoàn|liên đoàn|bộ đội|công an|quân đội|bộ chỉ huy)"),
     ("coordination", 3, r"(?:ký kết|ký|thực hiện|sơ kết|tổng kết|xây dựng|rà soát) (?:\w+ ){0,4}(?:chương trình|quy chế|kế hoạch) phối hợp|lấy ý kiến"),
 )  # fmt: skip
 

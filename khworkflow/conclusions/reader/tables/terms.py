@@ -32,6 +32,7 @@ PREFIXED_SPAN: Final = re.compile(rf"(?:(?P<prefix>trong)\s+)?{SPAN_OF_YEAR}", F
 PREFIXED_YEAR: Final = re.compile(
     rf"(?P<prefix>(?:ngay )?trong|(?:xong |hoàn thành )?trước|đến hết|hết|từ nay đến hết|từ nay đến)\s+{WHOLE_YEAR}", FLAGS
 )
+OPENING_MONTH: Final = re.compile(rf"^\W*{MONTHS}(?=\s*:)", FLAGS)
 OPENING_YEAR: Final = re.compile(r"^\W*năm\s+(?P<yy>\d{4})(?=\s*,)", FLAGS)
 YEAR_END: Final = re.compile(
     r"(?:từ nay )?(?:đến )?(?:trước |hết )năm nay|từ nay đến (?:hết|cuối) năm(?! \d)|(?:trước |đến )cuối năm nay", FLAGS
@@ -62,7 +63,7 @@ EVENT: Final = re.compile(
 URGENT: Final = re.compile(r"trước mắt|(?:trong )?thời gian tới|khẩn trương|kịp thời|thường xuyên|sớm(?= \w)")
 #: A date after these is no term at all: a comparison, a negation, a period.
 NEVER_A_DEADLINE: Final = re.compile(
-    r"(?:không chờ|chưa|giai đoạn|so với|cùng kỳ|đến nay|tính đến|kể từ|kể|xây dựng từ|số liệu|bắt đầu(?: từ)?)\s*$"
+    r"(?:không chờ|chưa|giai đoạn|so với|cùng kỳ|đến nay|tính(?: đến)?|kể từ|kể|xây dựng từ|số liệu|bắt đầu(?: từ)?)\s*$"
 )
 #: A date after these belongs to what happened or to a document cited, if it lies before this document.
 WHEN_IT_HAPPENED: Final = re.compile(
