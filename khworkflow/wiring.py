@@ -20,7 +20,7 @@ from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows, post
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
-from khworkflow.tasks import jobs as task_jobs, models as task_rows, parts as task_parts
+from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import drafting, views as conclusions
@@ -28,7 +28,7 @@ from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days as reminders
 from khworkflow.web.reports import views as reports
-from khworkflow.web.tasks import deciding as tasks
+from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     inspections.bp,
     reminders.bp,  # type: ignore[attr-defined]  # the pages of reminders.views hang on it too
     reports.bp,
-    tasks.bp,  # type: ignore[attr-defined]  # the pages of tasks.views and tasks.answers hang on it too
+    tasks.bp,  # every page of tasks hangs on it
     today.bp,
 )
 
@@ -100,6 +100,7 @@ ACCOUNT_MAILS: Final = ("invitation", "password_reset")
 
 def wire(app: Flask, settings: Settings) -> None:
     """Plug in what leaves the process: the letters, and the wake-ups where there is a broker."""
+    answering.sign_with(settings.secret_keys)
     post.wire(
         post.Post(
             parts=PARTS,

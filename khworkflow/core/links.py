@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_ANSWER: Final = "/tasks/answer/"
+_SECRETS: Final = re.compile(rf"({_ANSWER})[\w.-]+")
 _base = "http://127.0.0.1:8000"
 
 
@@ -19,6 +24,16 @@ def to(path: str) -> str:
 def task(task_id: int) -> str:
     """Return the full address of a task's page."""
     return to(f"/tasks/{task_id}")
+
+
+def answer(secret: str) -> str:
+    """Return the full address of the link that opens one task without signing in."""
+    return to(f"{_ANSWER}{secret}")
+
+
+def without_secrets(text: str) -> str:
+    """Return the text with the links that open something cut short: to be shown to others than their reader."""
+    return _SECRETS.sub(r"\1…", text)
 
 
 def conclusion(conclusion_id: int) -> str:

@@ -86,7 +86,9 @@ def about(counts: Counts) -> str:
 def blanked(text: str | None, payload: dict[str, Any]) -> str | None:
     """Return the text as it may be kept after sending: without the secret of its link."""
     secret = payload.get("secret")
-    return text.replace(str(secret), BLANK) if text and secret else text
+    if text and secret:
+        text = text.replace(str(secret), BLANK)
+    return links.without_secrets(text) if text else text
 
 
 def _together(parts: list[Part]) -> Counts:

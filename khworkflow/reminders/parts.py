@@ -37,7 +37,7 @@ def task_step(owed: Owed) -> Part | None:
         return None
     late = days_overdue(task.state, task.late_after, today)
     heading, rank = (_("Overdue: please answer first"), 1) if late else (_("Due soon"), 2)
-    return Part(heading, (parts.line(task, today),), rank=rank, counts=parts.counts([task], today))
+    return Part(heading, (parts.line(task, today, to=owed.person_id),), rank=rank, counts=parts.counts([task], today))
 
 
 def digest(owed: Owed) -> Part | None:
@@ -58,7 +58,7 @@ def _own(actor: Actor, today: date) -> Part | None:
     return Part(
         heading=_("Your tasks this week"),
         intro=ngettext("%(num)s task is in hand.", "%(num)s tasks are in hand.", len(tasks)),
-        lines=parts.lines(tasks[:MOST], today) + _rest(len(tasks) - MOST),
+        lines=parts.lines(tasks[:MOST], today, to=actor.user_id or 0) + _rest(len(tasks) - MOST),
         rank=5,
         link=(_("Open my tasks"), links.to("/")),
         counts=parts.counts(tasks, today),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from khworkflow.accounts.models import User
 from khworkflow.associations import queries as associations
-from khworkflow.core import clock
+from khworkflow.core import clock, links
 from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
@@ -157,12 +157,18 @@ def preview(actor: Actor, entry: Entry) -> Rendered | None:
     ensure(policies.read_mail, actor, entry.mail)
     mail = entry.mail
     if mail.text is not None:
-        return Rendered(mail.subject or "", mail.text, mail.html or "")
+        return _shown(Rendered(mail.subject or "", mail.text, mail.html or ""))
     to = associations.recipient(mail.person_id)
     if to is None or mail.state in (MailState.SENT, MailState.FAILED, MailState.DROPPED):
         return None
     with in_locale(to.locale):
-        return compose(mail, to).rendered
+        rendered = compose(mail, to).rendered
+    return _shown(rendered) if rendered else None
+
+
+def _shown(mail: Rendered) -> Rendered:
+    """Return the mail as others than its reader may see it: without the links that answer in his name."""
+    return Rendered(mail.subject, links.without_secrets(mail.text), links.without_secrets(mail.html))
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def delegate(actor: Actor, task: Task, person_id: int | None) -> None:
 def agree(actor: Actor, task: Task, reply: Reply) -> None:
     """Agree, for the association, to what somebody else typed for it; once."""
     ensure(policies.agree_to_reply, actor, task)
-    if reply.task_id != task.id or reply.said_by is None:
+    if reply.task_id != task.id or reply.said_how in (None, SaidHow.LINK):
         raise InvalidTransition("nothing to agree to")
     if reply.agreed_at is not None:
         return  # a double click
@@ -167,7 +167,7 @@ def _step(actor: Actor, task: Task, action: Action, end: State, seen_version: in
 
 def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
     """Add the words and evidence, and move the task."""
-    if answer.said is not None:
+    if _is_recorded(answer):
         ensure(policies.record_for_task, actor, task)
     else:
         ensure(policies.submit_task if action in CLAIMS else policies.work_on_task, actor, task)
@@ -177,11 +177,16 @@ def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
     moves.check_percent(answer.percent)
     if answer.said is not None:
         moves.check_said(task, answer.said)
-    elif action in _NEED_EVIDENCE and not answer.files:
+    if action in _NEED_EVIDENCE and not answer.files and not _is_recorded(answer):
         raise Refused(_("Please add the paper or a photograph that shows it."), "files")
     moves.check_version(task, answer.seen_version)
     moves.move(actor, task, action, answer)
     return moves.write(actor, task, _KINDS[action], words, answer)
+
+
+def _is_recorded(answer: Answer) -> bool:
+    """Return whether somebody of the office typed it for the association."""
+    return answer.said is not None and answer.said.how is not SaidHow.LINK
 
 
 def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on: date | None = None) -> Reply:

@@ -133,3 +133,12 @@ class ItemCleared(Event):
     place: int
     text: str
     percent: int
+
+
+@dataclass(frozen=True)
+class LinksRevoked(Event):
+    """No link to the task that was sent so far opens it any more."""
+
+    kind: ClassVar[str] = "task.links_revoked"
+
+    task_id: int

@@ -43,6 +43,7 @@ class Task(Model):
         CheckConstraint("superseded_by_id <> id", "not_superseded_by_itself"),
         CheckConstraint("(due_on IS NULL) = (late_after IS NULL) AND (late_after >= due_on OR due_on IS NULL)", "late_after_due"),
         CheckConstraint("waited_days >= 0", "waited_days_count"),
+        CheckConstraint("links_revoked >= 0", "links_revoked_count"),
         CheckConstraint("percent BETWEEN 0 AND 100", "percent_of_a_hundred"),
         Index("ix_task_unfinished_due", "due_on", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index(
@@ -78,6 +79,7 @@ class Task(Model):
     waited_days: Mapped[int] = mapped_column(default=0)  # of waits that have ended: shown, never counted as delay
     closed_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]  # when it last changed: a version moves with it even if the state does not
+    links_revoked: Mapped[int] = mapped_column(default=0)  # how often the links sent by mail were made worthless
     version: Mapped[int] = version()
 
     directive: Mapped[Directive] = relationship(lazy="raise")
@@ -103,6 +105,7 @@ class SaidHow(StrEnum):
     MESSAGE = "message"  # Zalo, SMS
     IN_PERSON = "in_person"
     PAPER = "paper"
+    LINK = "link"  # by the link in a letter to somebody else of the association
 
 
 class Reply(Model):

@@ -62,3 +62,8 @@ def _leads(actor: Actor, directive_id: int) -> bool:
     here = [seat.association_id for seat in actor.seats if seat.role in OWN]
     lead = select(Task.id).where(Task.directive_id == directive_id, Task.part == Part.LEAD, Task.association_id.in_(here))
     return database.session.scalar(lead.limit(1)) is not None
+
+
+def people(task: Task) -> list[User]:
+    """Return who may answer for the association, the chair first."""
+    return chairs(task) + officers(task)

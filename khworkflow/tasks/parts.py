@@ -10,7 +10,7 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import day, gettext as _, lazy_gettext, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
-from khworkflow.tasks import queries
+from khworkflow.tasks import answering, queries
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, Claim, State
 from khworkflow.tasks.models import Extension, ExtensionState, Reply, Task
 from khworkflow.tasks.schedule import days_left, days_overdue, is_near
@@ -54,7 +54,7 @@ def conclusion_issued(owed: Owed) -> Part | None:
             len(tasks),
             association=tasks[0].association.short_name,
         ),
-        lines=lines(tasks, today),
+        lines=lines(tasks, today, to=owed.person_id),
         rank=1,  # before the digest, which would otherwise have told its lines already
         link=(_("Read the conclusion"), links.conclusion(conclusion.id)),
         counts=Counts(new=frozenset(task.id for task in tasks)) | counts(tasks, today),
@@ -85,7 +85,7 @@ def task_decided(owed: Owed) -> Part | None:
     note += _quoted(reply.words)
     if task.state is State.RETURNED and task.due_on:
         note += " " + _("New due day: %(day)s.", day=day(task.due_on))
-    line = Line(task.directive.title, note, links.task(task.id), key=f"decided-{reply.id}")
+    line = Line(task.directive.title, note, answering.address(task, owed.person_id), key=f"decided-{reply.id}")
     return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
@@ -138,13 +138,13 @@ def number_of(owed: Owed) -> int:
     return int(owed.subject.rpartition(":")[2])
 
 
-def lines(tasks: Iterable[Task], today: date) -> tuple[Line, ...]:
-    """Return a line for each task with its due day."""
-    return tuple(line(task, today) for task in tasks)
+def lines(tasks: Iterable[Task], today: date, *, to: int) -> tuple[Line, ...]:
+    """Return a line for each task with its due day, and the link by which the person answers it."""
+    return tuple(line(task, today, to=to) for task in tasks)
 
 
-def line(task: Task, today: date) -> Line:
-    """Return the task's line: what, by when, how late."""
+def line(task: Task, today: date, *, to: int) -> Line:
+    """Return the task's line: what, by when, how late, and the link by which the person answers it."""
     late, left = days_overdue(task.state, task.late_after, today), days_left(task.due_on, today)
     urgency = ""
     if task.due_on is None or left is None:
@@ -159,7 +159,7 @@ def line(task: Task, today: date) -> Line:
         note, urgency = _("due %(day)s, %(days)s left", day=day(task.due_on), days=_days(left)), "due"
     else:
         note = _("due %(day)s", day=day(task.due_on))
-    return Line(task.directive.title, note, links.task(task.id), key=f"task-{task.id}", urgency=urgency)
+    return Line(task.directive.title, note, answering.address(task, to), key=f"task-{task.id}", urgency=urgency)
 
 
 def counts(tasks: Iterable[Task], today: date) -> Counts:

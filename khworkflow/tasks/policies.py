@@ -40,6 +40,11 @@ def decide_task(actor: Actor, task: Task) -> bool:
     return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
 
 
+def revoke_links(actor: Actor, task: Task) -> bool:
+    """The chair, whose letter may have gone astray, and the committee."""
+    return delegate_task(actor, task) or withdraw_task(actor, task)
+
+
 def examine_answers(actor: Actor, task: Task) -> bool:
     """Whoever decides may say that he is looking at it."""
     return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound="Callable[..., object]")
 _PUBLIC: Final = "is_public"
+_BY_LINK: Final = "is_opened_by_its_link"
 _UPLOADS: Final = "takes_uploads"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -43,6 +44,17 @@ def uploads(view: View) -> View:
     """Let the page take files: 25 MB instead of 2."""
     setattr(view, _UPLOADS, True)
     return view
+
+
+def by_link(view: View) -> View:
+    """Open the page to whoever holds its link; its form needs no token, for the link is one, and no session."""
+    setattr(view, _BY_LINK, True)
+    return public(view)
+
+
+def is_by_link(endpoint: str) -> bool:
+    """Return whether the page is opened by its link alone."""
+    return _is_marked(endpoint, _BY_LINK)
 
 
 def is_public(endpoint: str) -> bool:
@@ -86,7 +98,7 @@ def _enter() -> ResponseReturnValue | None:
         i18n.speak(user.locale)
     elif request.endpoint is not None and not is_public(request.endpoint):
         return session.ask_to_sign_in()
-    if request.endpoint is not None:
+    if request.endpoint is not None and not is_by_link(request.endpoint):
         security.csrf.protect()
     return None
 

@@ -58,6 +58,8 @@ READING: Final[dict[str, str]] = {
     "tasks.record_form":                   "s + + + f f - f -",
     "tasks.withdrawal_form":               "s + f f f f - f -",
     "tasks.picture":                       "s + + + + + - + -",
+    "tasks.open_link":                     "+ + + + + + + + +",
+    "tasks.receipt":                       "+ + + + + + + + +",
     "tasks.index":                         "s + + + + + + + +",
     "tasks.show":                          "s + + + + + - + -",
     "tasks.waiting":                       "s + + f f f f f f",
@@ -109,6 +111,8 @@ WRITING: Final[dict[str, str]] = {
     "tasks.ask_for_time":                  "s f f f + + - f -",
     "tasks.clear":                         "s f f f + + - f -",
     "tasks.tick":                          "s f f f + + - f -",
+    "tasks.answer_link":                   "+ + + + + + + + +",
+    "tasks.revoke_links":                  "s + f f + f - f -",
     "tasks.decide":                        "s + f f f f - f -",
     "tasks.decide_all":                    "s + f f f f f f -",
     "tasks.decide_time":                   "s + f f f f - f -",
@@ -127,5 +131,5 @@ ROUTES: Final = READING | WRITING
 #: Routes whose success takes something away that other requests need: each is tried in a world of its own.
 ENDING: Final = (
     *("accounts.sign_out", "associations.disable", "associations.end_sessions", "associations.remove_seat"),
-    "inspections.remove_member",
+    *("inspections.remove_member", "tasks.revoke_links"),
 )

@@ -14,6 +14,7 @@ from khworkflow.tasks.events import (
     ExtensionLapsed,
     ItemCleared,
     ItemTicked,
+    LinksRevoked,
     ReplyAgreed,
     TaskDelegated,
     TaskIssued,
@@ -93,6 +94,10 @@ def _cleared(_telling: Telling, event: ItemCleared) -> Told:
     return Told(_("Step %(place)s is not done after all: %(text)s", place=event.place, text=event.text))
 
 
+def _links_revoked(_telling: Telling, _event: LinksRevoked) -> Told:
+    return Told(_("Made the links sent by mail worthless"))
+
+
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
     return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
 
@@ -111,6 +116,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskDelegated: _delegated,
     ItemTicked: _ticked,
     ItemCleared: _cleared,
+    LinksRevoked: _links_revoked,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,

@@ -19,6 +19,8 @@ from khworkflow.web.fields import DayField, FilesField, Form, TextArea, TextLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from khworkflow.accounts.models import User
+
 _AGAIN: Final = _("Please open the page again.")
 DECLINE: Final = "decline"
 ANSWERS: Final = [
@@ -143,3 +145,40 @@ class ItemForm(Form):
 
     words = TextLine(_("Which paper? (number, day)"), [Length(max=500, message=_("The text is too long."))])
     files = FilesField(_("Photograph or document (if any)"))
+
+
+class LinkForm(AnswerForm):
+    """An answer by the link of a letter: who gives it is asked, and nothing is chosen beforehand."""
+
+    who = RadioField(_("Who is answering?"), validate_choice=False)
+    who_name = TextLine(_("Name, when somebody else"), [Length(max=150, message=_("The name is too long."))])
+    words = TextArea(_("Result and situation"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
+
+    def offer(self, people: Sequence[User], *, may_acknowledge: bool) -> None:
+        """Offer the people of the association, and somebody else."""
+        self.names = {str(person.id): person.name for person in people}
+        known = [SelectChoice(number, name) for number, name in self.names.items()]
+        self.who.choices = [*known, SelectChoice("other", _("Somebody else"))]
+        self.received = [SelectChoice(Action.ACKNOWLEDGE.value, _("Received: we will do it"))] if may_acknowledge else []
+        self.choice.choices = [*self.received, *ANSWERS]
+
+    def leave_out_claims(self) -> None:
+        """Do not offer the answers that are not this person's to give."""
+        self.choice.choices = [*self.received, *(one for one in ANSWERS if one.value not in _OF_CHAIR)]
+
+    def validate_who(self, field: RadioField) -> None:
+        """Ask who it is."""
+        if field.data not in {*self.names, "other"}:
+            raise ValidationError(gettext("Please choose who is answering."))
+        if field.data == "other" and not self.who_name.data:
+            raise ValidationError(gettext("Please write your name."))
+
+    def validate_words(self, field: TextArea) -> None:
+        """Ask for words, except where the task is only received."""
+        if self.choice.data != Action.ACKNOWLEDGE.value and not field.data:
+            raise ValidationError(gettext("Please say it in a few words."))
+
+    @property
+    def name_of_who(self) -> str:
+        """The name of the one who answers."""
+        return self.names.get(self.who.data, self.who_name.data)

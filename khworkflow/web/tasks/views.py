@@ -145,6 +145,7 @@ def _rights(task: Task) -> dict[str, bool]:
         "delegate": policies.delegate_task(actor, task),
         "decide": policies.decide_task(actor, task),
         "reopen": policies.reopen_task(actor, task),
+        "revoke": policies.revoke_links(actor, task),
         "withdraw": policies.withdraw_task(actor, task),
         "record": policies.record_for_task(actor, task),
     }

@@ -1,0 +1,238 @@
+"""The link of a letter: one task, no signing in, nothing by opening it, nothing chosen beforehand."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+
+from khworkflow.accounts import commands as accounts
+from khworkflow.core.authz import SYSTEM
+from khworkflow.core.db import database
+from khworkflow.eventlog import log
+from khworkflow.mailing.letter import compose
+from khworkflow.mailing.models import Mail, Owed
+from khworkflow.mailing.parts import Recipient
+from khworkflow.tasks import answering, commands, queries
+from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.lifecycle import State
+from tests import factories
+from tests.cast import sign_in
+from tests.pages import check, get, hidden, post
+from tests.web.test_access import checksums
+
+PDF = b"%PDF-1.4 x %%EOF"
+
+
+@pytest.fixture
+def number(cast):
+    found = factories.task_of(factories.issued(cast), cast.luc_yen.id).id
+    database.session.rollback()
+    return found
+
+
+@pytest.fixture
+def url(app, cast, number):
+    return f"/tasks/answer/{answering.secret(now(number), cast.lan.id)}"
+
+
+def now(number):
+    database.session.rollback()
+    database.session.expire_all()
+    return queries.get(SYSTEM, number)
+
+
+def reply(client, url, status=303, **data):
+    page = get(client, url).text
+    known = {"seen_version": hidden(page, "seen_version"), "client_key": hidden(page, "client_key")}
+    sent = client.post(f"{url}/replies", data=known | data, content_type="multipart/form-data")
+    assert sent.status_code == status, sent.text[-1500:]
+    if status != 303:
+        check(sent.text)
+    return sent
+
+
+def test_the_link_of_a_letter_opens_the_task_without_signing_in_and_sets_no_cookie(client, cast, number):
+    task = now(number)
+    owed = Owed(
+        kind="conclusion_issued", subject=f"conclusion:{task.directive.conclusion_id}", person_id=cast.lan.id,
+        detail={"association_id": task.association_id}, settled_at=None,
+    )  # fmt: skip
+    text = compose(Mail(kind="letter", payload={}, owed=[owed]), Recipient(cast.lan.id, "Lan", "lan@example.test")).rendered.text
+    urls = re.findall(r"http://localhost(/tasks/answer/\S+)", text)
+    pages = [client.get(one) for one in urls]
+
+    assert len(urls) == 2
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("Set-Cookie" not in page.headers for page in pages)
+    assert all(page.headers["X-Robots-Tag"] == "noindex, nofollow" for page in pages)
+    assert all((page.headers["Referrer-Policy"], page.headers["Cache-Control"]) == ("no-referrer", "no-store") for page in pages)
+    assert any(factories.STAFFING in page.text for page in pages)
+
+
+def test_nothing_is_written_by_opening_a_link_however_often(client, url):
+    before = checksums()
+    for method in ("GET", "HEAD", "GET", "GET"):
+        assert client.open(url, method=method).status_code == 200
+    client.get(f"{url}/receipt")
+
+    assert checksums() == before
+
+
+def test_nothing_is_chosen_beforehand(client, url):
+    assert " checked" not in get(client, url).text
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"choice": "submit"}, {"choice": "submit", "words": "Xong."}, {"who": "6", "words": "Xong."}]
+)
+def test_a_form_that_a_machine_sends_without_choosing_changes_nothing(client, url, number, data):
+    before = checksums()
+    page = reply(client, url, 422, **data).text
+
+    assert checksums() == before
+    assert data.get("words", "") in page
+
+
+def test_a_chair_answers_with_a_paper_and_gets_a_number_to_read_out(client, cast, url, number):
+    sent = reply(client, url, choice="submit", who=str(cast.lan.id), words="Đã họp xong.", files=(BytesIO(PDF), "bb.pdf"))
+    page = get(client, sent.location).text
+    [kept] = queries.replies(now(number))
+
+    assert now(number).state is State.SUBMITTED
+    assert (kept.author_id, kept.said_by, kept.evidence[0].file.name) == (cast.lan.id, None, "bb.pdf")
+    code = answering.receipt(kept)
+    assert f"{code[:3]} {code[3:]}" in page
+    assert answering.replied(f"{code[:3]} {code[3:]}") == kept.id
+    assert answering.replied(str(int(code) + 1)) is None
+    assert answering.replied("12") is None
+    assert "hiện đồng chí không phải làm gì thêm" in get(client, url).text
+    assert "Set-Cookie" not in sent.headers
+
+
+def test_a_task_is_received_with_two_taps_and_no_word(client, cast, url, number):
+    sent = reply(client, url, choice="acknowledge", who=str(cast.minh.id))
+
+    assert "Đã ghi nhận đơn vị tiếp nhận" in get(client, sent.location).text
+    assert now(number).state is State.ACKNOWLEDGED
+    assert 'value="acknowledge"' not in get(client, url).text
+
+
+def test_who_answers_is_written_down_beside_to_whom_the_letter_went(client, app, cast, url, number):
+    page = reply(client, url, 422, choice="wait_outside", who="other", words="Chờ Huyện ủy.").text
+    assert "Xin ghi họ tên." in page
+    reply(client, url, choice="wait_outside", who="other", who_name="Nông Văn Tư", words="Chờ Huyện ủy.")
+    reply(client, url, choice="report_progress", who=str(cast.minh.id), words="Được nửa.", percent="50")
+    first, second = queries.replies(now(number))
+
+    assert (first.said_by, first.said_how.value, first.author_id) == ("Nông Văn Tư", "link", cast.lan.id)
+    assert second.said_by == "Vũ Đức Minh"
+    assert log.history(f"task:{number}")[-1].said_by == "Vũ Đức Minh"
+    shown = get(sign_in(app.test_client(), cast.lan), f"/tasks/{number}").text
+    assert "Nông Văn Tư, qua liên kết gửi đồng chí Hoàng Thị Lan" in shown
+    assert "Đồng ý với nội dung đã cập nhật thay" not in shown
+
+
+def test_the_same_form_twice_is_one_answer_and_a_stale_one_is_told(client, cast, url, number):
+    page = get(client, url).text
+    data = {"seen_version": hidden(page, "seen_version"), "client_key": hidden(page, "client_key")}
+    data |= {"choice": "report_progress", "who": str(cast.lan.id), "words": "Đang làm."}
+    first = [client.post(f"{url}/replies", data=data).location for _time in range(2)]
+    stale = client.post(f"{url}/replies", data=data | {"client_key": "other", "words": "Lời đến sau."})
+
+    assert first[0] == first[1]
+    assert stale.status_code == 409
+    assert "Lời đến sau." in stale.text
+    assert len(queries.replies(now(number))) == 1
+
+
+def test_what_is_refused_keeps_the_words(client, cast, url):
+    page = reply(client, url, 422, choice="submit", who=str(cast.lan.id), words="Đã xong.", files=(BytesIO(b"x"), "a.exe")).text
+
+    assert "Đã xong." in page
+    assert "không được nhận" in page or "a.exe" in page
+
+
+def test_an_officers_link_offers_what_an_officer_may_answer(client, cast, number):
+    url = f"/tasks/answer/{answering.secret(now(number), cast.minh.id)}"
+    page = get(client, url).text
+
+    assert 'value="submit"' not in page
+    assert 'value="acknowledge"' in page
+
+
+@pytest.mark.parametrize("change", ["forge", "person", "task", "serial", "shape", "nothing"])
+def test_a_forged_link_opens_nothing_and_says_no_more_than_an_old_one(client, cast, number, url, change):
+    secret = url.rpartition("/")[2]
+    said, signature = secret.split(".")
+    task, person, serial = said.split("-")
+    forged = {
+        "forge": f"{said}.{signature[:-1]}{'A' if signature[-1] != 'A' else 'B'}",
+        "person": f"{task}-{cast.van.id}-{serial}.{signature}",
+        "task": f"{int(task) + 1}-{person}-{serial}.{signature}",
+        "serial": f"{task}-{person}-1.{signature}",
+        "shape": "x",
+        "nothing": f"99999-{person}-0.{signature}",
+    }[change]
+    for path in (f"/tasks/answer/{forged}", f"/tasks/answer/{forged}/receipt"):
+        page = client.get(path)
+        assert page.status_code == 410
+        assert "Liên kết này không còn hiệu lực" in page.text
+    assert client.post(f"/tasks/answer/{forged}/replies", data={"choice": "submit"}).status_code == 410
+
+
+def test_a_link_is_over_when_revoked_ended_or_when_its_person_answers_no_more(client, app, cast, url, number):
+    lan = sign_in(app.test_client(), cast.lan)
+    post(lan, f"/tasks/{number}/links/revocation", {}, page=f"/tasks/{number}")
+    assert client.get(url).status_code == 410
+    newer = f"/tasks/answer/{answering.secret(now(number), cast.lan.id)}"
+    assert client.get(newer).status_code == 200
+    assert "Thu hồi các liên kết trả lời" in get(lan, f"/tasks/{number}").text
+    strange = f"/tasks/answer/{answering.secret(now(number), cast.van.id)}"
+    assert client.get(strange).status_code == 410
+    task = now(number)
+    commands.submit(cast.lan.actor, task, Answer("Xong.", "k", task.version))
+    database.session.commit()
+    assert client.get(newer).status_code == 200
+    task = now(number)
+    commands.accept(cast.hoa.actor, task, Answer("", "a", task.version))
+    database.session.commit()
+    assert client.get(newer).status_code == 410
+    assert answering.address(now(number), cast.lan.id).endswith(f"/tasks/{number}")
+
+
+def test_the_link_of_a_closed_account_opens_nothing(client, cast, url):
+    accounts.disable(SYSTEM, cast.lan.user, now=datetime.now(UTC))
+    database.session.commit()
+
+    assert client.get(url).status_code == 410
+
+
+def test_a_receipt_of_another_task_is_not_shown(client, cast, url, number):
+    other = factories.task_of(queries.of_conclusion(SYSTEM, now(number).directive.conclusion_id), cast.van_yen.id)
+    theirs = commands.submit(cast.van.actor, other, Answer("Xong.", "k", other.version)).id
+    database.session.commit()
+
+    assert client.get(f"{url}/receipt?reply={theirs}").status_code == 410
+
+
+def test_a_link_signed_with_a_key_that_went_before_is_still_good(client, url, monkeypatch):
+    monkeypatch.setattr(answering, "_keys", ("a newer key of thirty-two letters", *answering._keys))  # noqa: SLF001
+
+    assert client.get(url).status_code == 200
+
+
+def test_whoever_looks_at_a_letter_of_somebody_else_does_not_see_the_link(client, cast, number):
+    from khworkflow.reminders import runs
+
+    with_date = now(number)
+    assert with_date.due_on > date(2019, 7, 8)
+    runs.tick()
+    hoa = sign_in(client, cast.hoa)
+    mails = re.findall(r'href="(/reminders/\d+)"', get(hoa, "/reminders").text)
+    shown = [get(hoa, one).text for one in mails]
+
+    assert any("/tasks/answer/…" in one for one in shown)
+    assert not any(re.search(r"/tasks/answer/\d", one) for one in shown)
