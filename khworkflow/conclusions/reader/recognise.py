@@ -17,7 +17,7 @@ from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
 
 _HELP: Final = re.compile(
-    r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|chi tiết liên hệ|không có ý kiến|thông báo (?:để|đến|tới) .*(?:biết|thực hiện)\W*$"
+    r"có (?:khó khăn|vướng mắc|vấn đề phát sinh)[^.]*(?:phản ánh|liên hệ|báo cáo|đề nghị|thông tin|gửi)|đề nghị liên hệ|(?:chi tiết|đầu mối|thông tin) liên hệ|không có ý kiến|thông báo (?:để|đến|tới) .*(?:biết|thực hiện)\W*$"
 )
 _CLOSING: Final = re.compile(
     r"^(?:đề nghị|yêu cầu) .*nghiêm túc (?:tổ chức |triển khai )*thực hiện(?: các nội dung trên| thông báo này)?[ ./]*$"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from khworkflow.conclusions.reader.forms import Form, Name
-from khworkflow.conclusions.reader.lists import names_at
+from khworkflow.conclusions.reader.lists import context_body, names_at
 from khworkflow.conclusions.reader.reading import Reason, Role
 from khworkflow.conclusions.reader.tables import acts, work
 from khworkflow.conclusions.reader.words import Word
@@ -78,6 +78,8 @@ def with_roles(words: Sequence[Word], found: Find, leads: list[Name], at: int) -
         size = 0 if words[place - 1].key in _NOUNS else acts.COOPERATES.length(words, place)
         if size and (words[place].key != "cùng" or seen_lead or place - at < 4):  # noqa: PLR2004 - near the subject
             names, end = names_at(words, place + size)
+            if not names and words[place + size - 1].key == "với" and (one := context_body(words, place + size)):
+                names, end = [one], one.last  # "phối hợp với nhà trường vận động các em trở lại lớp"
             names = [name for name in names if not is_person(words, name)]
             if names:
                 found.asked.extend(Asked(name, Role.COORDINATE) for name in names)

@@ -23,7 +23,7 @@ _AMOUNT: Final = (
 #: kind, weight, pattern; every row counts once.
 EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     # merger_preparation: units of the administration or associations become one or another
-    ("merger_preparation", 5, r"sáp nhập|(?<!phù )hợp nhất|chia tách|điều chỉnh địa giới|bàn giao tổ chức|đơn vị kế thừa"),
+    ("merger_preparation", 5, r"sáp nhập|(?<!phù )hợp nhất|chia tách|điều chỉnh địa giới|địa giới (?:hành chính )?mới|bàn giao tổ chức|đơn vị kế thừa"),
     ("merger_preparation", 5, r"sắp xếp (?:lại )?(?:\w+ ){0,2}(?:đơn vị hành chính|tổ chức hội|bộ máy|chi hội|chi cục|hội\b)|phương án sắp xếp|mô hình tổ chức (?:mới|hai cấp|2 cấp)"),
     ("merger_preparation", 2, r"bàn giao (?:[\w,]+ ){0,3}(?:con dấu|tài sản|tổ chức)|(?:hội|đơn vị|chi hội) (?:cũ|mới)\b"),
     ("merger_preparation", 1, r"bàn giao (?:[\w,]+ ){0,3}(?:hồ sơ|sổ sách|quỹ)"),
@@ -32,6 +32,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
     ("congress_staffing", 4, r"nhân sự (?:của hội|đại hội|ban|chủ chốt|nhiệm kỳ|khóa|thay thế|lâm thời|\w+ chủ tịch)|(?:đề án|công tác|phương án|quy hoạch|chuẩn bị|giới thiệu|lựa chọn|dự kiến) nhân sự"),
     ("congress_staffing", 4, rf"(?:kiện toàn|bầu|củng cố|bổ sung|hiệp thương|chuẩn y|công nhận|miễn nhiệm|thay thế|thay|chỉ định|giới thiệu) (?:\w+,? ){{0,4}}{_BODY_OF_HEADS}"),
     ("congress_staffing", 4, r"văn kiện|báo cáo (?:chính trị|kiểm điểm|nhiệm kỳ)|ban chấp hành lâm thời"),
+    ("congress_staffing", 3, r"nhân sự dự kiến|(?:phê duyệt|sửa đổi|thông qua) điều lệ"),
     ("congress_staffing", 2, r"nhiệm kỳ (?:mới|tới|tiếp theo)|điều lệ sửa đổi|phiếu lý lịch|bầu cử|kiện toàn(?! ban chỉ đạo)"),
     # conference: people are called together
     ("conference", 5, rf"(?:tổ chức|tham dự|tham gia|dự|chuẩn bị|phục vụ|mở|đăng cai|họp) (?:\w+,? ){{0,3}}{_HELD}|^\W*{_HELD}"),
@@ -57,7 +58,7 @@ EVIDENCE: Final[tuple[tuple[str, float, str], ...]] = (
 #: Evidence on what is done first: the act's own head, manner and duty taken off.
 ACTS: Final[tuple[tuple[str, float, str], ...]] = (
     ("proposal", 6, r"(?:đề xuất|kiến nghị)"),
-    ("reporting", 6, r"(?:(?:văn bản |bằng văn bản )?báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:[\w,]+ ){0,7}(?:nhân sự|phương án|đề án))"),
+    ("reporting", 6, r"(?:(?:văn bản |bằng văn bản )?báo cáo|gửi báo cáo|nộp báo cáo|lập báo cáo|hoàn thành báo cáo|hoàn thành và báo cáo|tổng hợp,? báo cáo|xây dựng báo cáo)(?! (?:[\w,]+ ){0,7}(?:nhân sự|phương án|đề án|tổ chức đại hội))"),
     ("reporting", 5, r"gửi (?:\w+ ){0,2}(?:kết quả|số liệu|tình hình)"),
     ("reporting", 6, r"(?:\w+ ){0,3}(?:thực hiện|chấn chỉnh|duy trì)? ?(?:nghiêm |tốt )?chế độ (?:thông tin,? )?báo cáo|báo cáo định kỳ"),
     ("conference", 3, rf"(?:tổ chức|mở|chuẩn bị|đăng cai|tham dự|dự|phục vụ) (?:\w+,? ){{0,3}}{_HELD}"),
@@ -71,7 +72,7 @@ ENDS: Final[tuple[tuple[str, float, str], ...]] = (
     ("reporting", 6, r"(?:định kỳ|hằng (?:ngày|tuần|tháng|quý|năm)|hàng (?:ngày|tuần|tháng|quý|năm)|6 tháng)[^.;]{0,40}báo cáo|báo cáo[^.;]{0,40}(?:định kỳ|hằng (?:tuần|tháng|quý|năm)|hàng (?:tuần|tháng|quý|năm))|chế độ (?:thông tin,? )?báo cáo|^\W*(?:\w+ ){0,2}kết quả (?:\w+ ){0,5}báo cáo|việc này phải báo cáo|yêu cầu báo cáo"),
     ("reporting", 3, r"báo cáo (?!kết quả kiểm)[^;.]{0,90}(?:trước|trong (?:tháng|quý|năm|tuần|thời hạn|vòng)|chậm nhất|muộn nhất|vào cuối|vào đầu|cho \w+ biết)|gửi [^;.]{0,60}trước [^;.]{0,30}để tổng hợp"),
     ("reporting", 3, r"(?:tổng hợp|kết quả|số liệu|tình hình)[^;.]{0,40}gửi[^;.]{0,60}(?:trước|hằng|hàng|chậm nhất|định kỳ)"),
-    ("coordination", 3, r"(?:có nghĩa vụ|có trách nhiệm|phải|cần|tăng cường|làm tốt công tác|đẩy mạnh|tận dụng tốt để|tiếp tục|đặt ra mục tiêu) (?:\w+ ){0,2}phối hợp|chương trình phối hợp|quy chế phối hợp|công tác phối hợp|sự phối hợp"),
+    ("coordination", 3, r"(?:có nghĩa vụ|có trách nhiệm|phải|cần|tăng cường|làm tốt công tác|đẩy mạnh|tận dụng tốt để|để|tiếp tục|đặt ra mục tiêu) (?:\w+ ){0,2}phối hợp|chương trình phối hợp|quy chế phối hợp|công tác phối hợp|sự phối hợp"),
 )  # fmt: skip
 
 
