@@ -18,7 +18,7 @@ from khworkflow.eventlog import models as log_rows
 from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows, post
-from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts
+from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
@@ -26,7 +26,7 @@ from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import drafting, views as conclusions
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
-from khworkflow.web.reminders import days as reminders
+from khworkflow.web.reminders import days as reminders, wishes as letters
 from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
     from khworkflow.mailing.models import Owed
-    from khworkflow.mailing.parts import Part
+    from khworkflow.mailing.parts import Part, Untold
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -48,6 +48,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     drafting.bp,
     health.bp,
     inspections.bp,
+    letters.bp,
     reminders.bp,  # type: ignore[attr-defined]  # the pages of reminders.views hang on it too
     reports.bp,
     tasks.bp,  # every page of tasks hangs on it
@@ -83,7 +84,7 @@ TIMETABLE: Final = {
 }
 
 #: What a person can be owed → who tells it, from the state of the moment the letter is rendered.
-PARTS: Final[dict[str, Callable[[Owed], Part | None]]] = {
+PARTS: Final[dict[str, Callable[[Owed], Part | Untold | None]]] = {
     "conclusion_issued": task_parts.conclusion_issued,
     "digest": reminder_parts.digest,
     "extension_asked": task_parts.extension_asked,
@@ -93,6 +94,9 @@ PARTS: Final[dict[str, Callable[[Owed], Part | None]]] = {
     "task_submitted": task_parts.task_submitted,
     "task_withdrawn": task_parts.task_withdrawn,
 }
+
+#: Parts that their reader may switch off with one click; deadline steps are not among them.
+OPTIONAL: Final = frozenset({"digest"})
 
 #: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.
 ACCOUNT_MAILS: Final = ("invitation", "password_reset")
@@ -104,9 +108,11 @@ def wire(app: Flask, settings: Settings) -> None:
     post.wire(
         post.Post(
             parts=PARTS,
-            recipient=associations.recipient,
+            recipients=wishes.recipients,
             mail_from=settings.mail_from,
             secret=settings.secret_keys[0],
+            older_secrets=settings.secret_keys[1:],
+            optional=OPTIONAL,
             smtp_url=settings.smtp_url,
             office=associations.office_name,
         )

@@ -14,7 +14,6 @@ from khworkflow.associations.models import Association, Level, Membership
 from khworkflow.core.authz import READERS, Actor, Role, Seat, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
-from khworkflow.mailing.parts import Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,24 +131,6 @@ def members(association_id: int) -> list[Membership]:
 def seats_of(user_id: int) -> list[Membership]:
     """Return the roles that the person holds."""
     return list(database.session.scalars(select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)))
-
-
-def recipient(person_id: int) -> Recipient | None:
-    """Return where the person's mail goes: his own address, else the mailbox of the association he chairs.
-
-    None means that nobody may write to him any more: he is unknown or his account is closed.
-    """
-    user = database.session.get(User, person_id)
-    if user is None or user.disabled_at is not None:
-        return None
-    mailbox = (
-        select(Association.email)
-        .join(Membership, Membership.association_id == Association.id)
-        .where(Membership.user_id == person_id, Membership.role == Role.CHAIR, Association.email.is_not(None))
-        .order_by(Association.id)
-        .limit(1)
-    )
-    return Recipient(user.id, user.name, user.email or database.session.scalar(mailbox), user.locale)
 
 
 def contacts_of(association_ids: Iterable[int]) -> dict[int, int]:

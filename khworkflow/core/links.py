@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _ANSWER: Final = "/tasks/answer/"
-_SECRETS: Final = re.compile(rf"({_ANSWER})[\w.-]+")
+_STOP: Final = "/mail/digest/"
+_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP})[\w.-]+")
 _base = "http://127.0.0.1:8000"
 
 
@@ -29,6 +30,11 @@ def task(task_id: int) -> str:
 def answer(secret: str) -> str:
     """Return the full address of the link that opens one task without signing in."""
     return to(f"{_ANSWER}{secret}")
+
+
+def stop_digest(secret: str) -> str:
+    """Return the full address of the link that switches a digest off with one click."""
+    return to(f"{_STOP}{secret}")
 
 
 def without_secrets(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from khworkflow.core.db import database
-from khworkflow.mailing.letter import Rendered, blanked, compose
+from khworkflow.core.i18n import gettext as _, in_locale
+from khworkflow.mailing.letter import UNTRUE, Rendered, blanked, compose, stop_link
 from khworkflow.mailing.message import Envelope, UnsafeMessage, build
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.post import room
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 LEASE: Final = timedelta(minutes=2)
 BACK_OFF: Final = (1, 5, 15, 60)  # minutes after each try in vain; the last one again and again
 TRIES_MOST: Final = 50  # about two days
-UNTRUE: Final = "no longer true"
 GONE: Final = "the person may not be written to"
 _log = logging.getLogger(__name__)
 
@@ -95,9 +95,13 @@ def begin(mail_id: int, owner: str, now: datetime) -> Outgoing | str:
         return _put_back(mail, now, "no address", counted=True)
     rendered = before = _as_before(mail)
     if rendered is None:
-        composed = compose(mail, recipient)
-        if composed.untrue:
-            _execute(update(Owed).where(Owed.id.in_(composed.untrue)).values(settled_at=now, dropped_because=UNTRUE))
+        greeted = _with_sharers(mail, recipient, now)
+        mail = _held(mail_id, owner, MailState.CLAIMED, now) or mail  # read anew: some of it may have parted company
+        composed = compose(mail, greeted)
+        reasons = dict(composed.untrue)
+        for one in mail.owed:
+            if one.id in reasons:
+                one.settled_at, one.dropped_because = now, reasons[one.id]
         if composed.rendered is None:
             return _end(mail, MailState.DROPPED, UNTRUE)
         rendered = composed.rendered
@@ -177,6 +181,29 @@ def _settle_owed(mail_id: int, now: datetime, because: str | None) -> None:
     _execute(told.values(settled_at=now, dropped_because=because))
 
 
+def _with_sharers(mail: Mail, recipient: Recipient, now: datetime) -> Recipient:
+    """Return the recipient as all are greeted who share his mailbox and are told something.
+
+    Who has moved to another mailbox since gets a letter of his own; who may not be written to any more is left out.
+    """
+    others = {one.person_id for one in mail.owed if one.settled_at is None} - {recipient.person_id}
+    known = room().recipients(others) if others else {}
+    is_told = not others or any(one.person_id == recipient.person_id for one in mail.owed)
+    names = {recipient.person_id: recipient.name} if is_told else {}
+    for person_id in sorted(others):
+        theirs, told = known.get(person_id), Owed.mail_id == mail.id
+        mine = update(Owed).where(told, Owed.person_id == person_id, Owed.settled_at.is_(None))
+        if theirs is None:
+            _execute(mine.values(settled_at=now, dropped_because=GONE))
+        elif (theirs.address or "").lower() != (recipient.address or "").lower():
+            _execute(mine.values(mail_id=None))
+        else:
+            names[person_id] = theirs.name
+    *first, last = names.values() or [recipient.name]
+    with in_locale(recipient.locale):
+        return replace(recipient, name=_("%(first)s and %(last)s", first=", ".join(first), last=last) if first else last)
+
+
 def _as_before(mail: Mail) -> Rendered | None:
     if mail.subject is None or mail.text is None or mail.html is None:
         return None
@@ -185,6 +212,8 @@ def _as_before(mail: Mail) -> Rendered | None:
 
 def _envelope(mail: Mail, recipient: Recipient, now: datetime) -> Envelope:
     post = room()
+    told = [one for one in mail.owed if one.dropped_because is None]  # settled or not: a copy carries the same
+    about = {one.subject for one in told}
     return Envelope(
         message_id=mail.message_id,
         sender=post.sender,
@@ -193,6 +222,8 @@ def _envelope(mail: Mail, recipient: Recipient, now: datetime) -> Envelope:
         to_name=recipient.name,
         list_id=f"{mail.kind.replace('_', '-')}.{post.domain}",
         at=now,
+        stop=stop_link({one.person_id for one in told if one.kind in post.optional}),
+        thread=post.message_id(about.pop()) if len(about) == 1 else None,
     )
 
 

@@ -9,16 +9,18 @@ from khworkflow.core import links
 from khworkflow.core.i18n import gettext as _, in_locale, ngettext
 from khworkflow.core.render import render
 from khworkflow.core.text import one_line
-from khworkflow.mailing.parts import Counts, Part, Recipient, bundled
+from khworkflow.mailing import tokens
+from khworkflow.mailing.parts import Counts, Part, Recipient, Untold, bundled
 from khworkflow.mailing.post import room
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from khworkflow.mailing.models import Mail, Owed
 
 LETTER: Final = "letter"
 BLANK: Final = "…"
+UNTRUE: Final = "no longer true"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Composed:
     """A letter and which of the things owed it no longer tells, for they have become untrue."""
 
     rendered: Rendered | None
-    untrue: tuple[int, ...] = field(default=())
+    untrue: tuple[tuple[int, str], ...] = field(default=())  # what is owed, and why it is told no more
 
 
 def compose(mail: Mail, recipient: Recipient) -> Composed:
@@ -48,21 +50,31 @@ def compose(mail: Mail, recipient: Recipient) -> Composed:
 
 def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
     """Render one letter of everything still to be told; the reader's language is spoken already."""
-    told, untrue = [], []
+    told, untrue, optional = [], [], set[int]()
     for one in owed:
         if one.settled_at is not None:
             continue
         render_part = room().parts.get(one.kind)
         part = render_part(one) if render_part else None
-        if part is None:
-            untrue.append(one.id)
+        if part is None or isinstance(part, Untold):
+            untrue.append((one.id, part.because if part else UNTRUE))
         else:
             told.append(part)
+            if one.kind in room().optional:
+                optional.add(one.person_id)
     parts = bundled(told)
     if not parts:
         return Composed(None, tuple(untrue))
     said = about(_together(parts))
-    return Composed(_filled(LETTER, recipient, parts=parts, about=said, home=links.to("/")), tuple(untrue))
+    known = {"parts": parts, "about": said, "home": links.to("/"), "wishes": links.to("/reminders/wishes")}
+    return Composed(_filled(LETTER, recipient, **known, stop=stop_link(optional)), tuple(untrue))
+
+
+def stop_link(person_ids: Collection[int]) -> str | None:
+    """Return the link by which these people switch off, with one click, what may be switched off; None for nobody."""
+    if not person_ids:
+        return None
+    return links.stop_digest(tokens.make(tokens.DIGEST, "-".join(str(number) for number in sorted(person_ids))))
 
 
 def about(counts: Counts) -> str:

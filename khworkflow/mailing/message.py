@@ -42,6 +42,8 @@ class Envelope:
     to_name: str
     list_id: str
     at: datetime
+    stop: str | None = None  # where one click switches off what may be switched off (RFC 8058)
+    thread: str | None = None  # the never-sent Message-ID under which all mails about one thing stand together
 
 
 def build(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
@@ -98,6 +100,11 @@ def _message(envelope: Envelope, subject: str, text: str, html: str) -> EmailMes
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"<{envelope.list_id}>"
+    if envelope.thread:
+        message["References"] = envelope.thread
+    if envelope.stop:
+        message["List-Unsubscribe"] = f"<{envelope.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(clean(text) + "\n", cte="quoted-printable")
     message.add_alternative(clean(html) + "\n", subtype="html", cte="quoted-printable")
     return message

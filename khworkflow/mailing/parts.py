@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import TYPE_CHECKING
+
+from khworkflow.core.calendar import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,12 +14,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom a mail goes; without an address nothing can leave."""
+    """To whom a mail goes; without an address nothing can leave.
+
+    Args:
+        person_id: who is told.
+        name: as he is greeted.
+        address: where it goes.
+        locale: the language he reads.
+        holder_id: in whose name the letters of that mailbox are kept, where several people share it; else himself.
+        hour: from when on the day's letter may leave, by the office's clock.
+
+    """
 
     person_id: int
     name: str
     address: str | None
     locale: str = "vi"
+    holder_id: int | None = None
+    hour: time = MORNING
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Part:
-    """One matter of a letter; parts with the same heading become one.
+    """One matter of a letter; parts with the same heading and introduction become one.
 
     ``rank`` orders the parts of a letter: what is asked of the reader comes before what he is told.
     """
@@ -79,14 +94,23 @@ class Part:
     counts: Counts = field(default_factory=Counts)
 
 
+@dataclass(frozen=True)
+class Untold:
+    """Why something owed is told no more: a fixed phrase, which the ledger's page says in the reader's language."""
+
+    because: str
+
+
 def bundled(parts: Iterable[Part]) -> list[Part]:
-    """Return the parts by rank, those of the same heading as one, no line told twice."""
-    whole: dict[str, Part] = {}
+    """Return the parts by rank, those of the same heading and words as one, no line told twice."""
+    whole: dict[tuple[str, str], Part] = {}
     for part in sorted(parts, key=lambda one: one.rank):
-        if earlier := whole.get(part.heading):
-            whole[part.heading] = replace(earlier, lines=earlier.lines + part.lines, counts=earlier.counts | part.counts)
+        if earlier := whole.get((part.heading, part.intro)):
+            whole[part.heading, part.intro] = replace(
+                earlier, lines=earlier.lines + part.lines, counts=earlier.counts | part.counts
+            )
         else:
-            whole[part.heading] = part
+            whole[part.heading, part.intro] = part
     told: set[str] = set()
     result = []
     for part in whole.values():

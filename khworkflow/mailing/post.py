@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 from khworkflow.core.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from khworkflow.mailing.models import Owed
-    from khworkflow.mailing.parts import Part, Recipient
+    from khworkflow.mailing.parts import Part, Recipient, Untold
 
 
 @dataclass(frozen=True)
 class Post:
     """One installation's mail room."""
 
-    parts: Mapping[str, Callable[[Owed], Part | None]]
-    recipient: Callable[[int], Recipient | None]  # None: the person may not be written to any more
+    parts: Mapping[str, Callable[[Owed], Part | Untold | None]]
+    recipients: Callable[[Collection[int]], dict[int, Recipient]]  # who is missing may not be written to any more
     mail_from: str
     secret: str
     smtp_url: str | None = None
+    optional: frozenset[str] = frozenset()  # parts that the reader may switch off with one click
+    older_secrets: tuple[str, ...] = ()  # still good for reading what was signed
     office: Callable[[], str] = str  # the office's name, for the foot and the sender
 
     @property
@@ -37,6 +39,10 @@ class Post:
     def domain(self) -> str:
         """Our mail domain."""
         return one_line(self.sender.rpartition("@")[2]) or "localhost"
+
+    def recipient(self, person_id: int) -> Recipient | None:
+        """Return where one person's mail goes; None: he may not be written to any more."""
+        return self.recipients([person_id]).get(person_id)
 
     def message_id(self, key: str) -> str:
         """Return the one Message-ID of the mail with this key.

@@ -29,6 +29,8 @@ from khworkflow.mailing.smtp import Line, Verdict
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from khworkflow.mailing.parts import Recipient
+
 GATHER_MOST: Final = 200
 BATCH: Final = 20
 RUN_SECONDS: Final = 50.0
@@ -57,16 +59,25 @@ def gather(now: datetime, *, most: int = GATHER_MOST) -> int:
     with unit_of_work():
         people = list(database.session.scalars(waiting.distinct().order_by(Owed.person_id)))
     begun = 0
-    for person_id in people:
-        recipient = room().recipient(person_id)
+    for first in range(0, len(people), GATHER_MOST):
+        some = people[first : first + GATHER_MOST]
         with unit_of_work():
-            if recipient is None:
-                delivery.drop_all(person_id, now)
-            elif recipient.address:
-                begun += _put_together(person_id, today, now)
-        if begun >= most:
-            break
+            known = room().recipients(some)
+        for person_id in some:
+            begun += _gather_for(person_id, known.get(person_id), now)
+            if begun >= most:
+                return begun
     return begun
+
+
+def _gather_for(person_id: int, recipient: Recipient | None, now: datetime) -> bool:
+    """Put what is owed to one person into the day's letter of his mailbox; return whether that was begun now."""
+    with unit_of_work():
+        if recipient is None:
+            delivery.drop_all(person_id, now)
+        elif recipient.address and recipient.hour <= now.astimezone(OFFICE).time():
+            return _put_together(person_id, recipient.holder_id or person_id, clock.day_of(now), now)
+    return False
 
 
 def _carry_over(today: date) -> None:
@@ -82,21 +93,21 @@ def _carry_over(today: date) -> None:
         database.session.execute(late.values(day=today).execution_options(synchronize_session=False))
 
 
-def _put_together(person_id: int, today: date, now: datetime) -> bool:
-    """Put everything owed to the person into today's letter; return whether it was begun now."""
-    key = f"letter-{person_id}-{today}"
+def _put_together(person_id: int, holder_id: int, today: date, now: datetime) -> bool:
+    """Put everything owed to the person into today's letter to the holder of his mailbox; return whether it was begun now."""
+    key = f"letter-{holder_id}-{today}"
     begun = insert_once(
         Mail,
         key=key,
         message_id=room().message_id(key),
         kind=LETTER,
-        person_id=person_id,
+        person_id=holder_id,
         day=today,
         payload={},
         next_attempt_at=now,
         planned_at=now,
     )
-    held = select(Mail).where(Mail.person_id == person_id, Mail.day == today).with_for_update()
+    held = select(Mail).where(Mail.person_id == holder_id, Mail.day == today).with_for_update()
     mail = database.session.scalar(held.execution_options(populate_existing=True))
     if mail is None:
         return False

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khworkflow.associations import queries as associations
 from khworkflow.core import wake
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.mailing import delivery
-from khworkflow.reminders import policies, queries
+from khworkflow.reminders import policies, queries, wishes
 from khworkflow.reminders.events import LetterSentAgain
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def send_again(actor: Actor, mail: Mail) -> None:
     ensure(policies.read_mail, actor, mail)
     if not queries.can_be_sent_again(mail):
         raise Conflict
-    recipient = associations.recipient(mail.person_id)
+    recipient = wishes.recipients([mail.person_id]).get(mail.person_id)
     if recipient is None or not recipient.address:
         raise Refused(_("There is no address to send it to. Please give the person an e-mail address first."))
     if not delivery.plan_again(mail, moment_of_record()):

@@ -37,3 +37,16 @@ class CalendarDayTakenBack(Event):
 
     day: str
     name: str
+
+
+@dataclass(frozen=True)
+class MailWishesChanged(Event):
+    """A person wishes letters at another time or place, or no digest; the address itself is kept out of the log."""
+
+    kind: ClassVar[str] = "mail_wishes.changed"
+
+    person_id: int
+    wants_digest: bool
+    weekday: int
+    hour: str  # "07:30"
+    is_redirected: bool

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from khworkflow.core.db import Model, fk, intpk
@@ -34,6 +34,20 @@ class Digest(Model):
     person_id: Mapped[int] = fk("user_account.id", index=False)
     week: Mapped[str]  # "2019-W36"
     planned_at: Mapped[datetime]
+
+
+class MailWishes(Model):
+    """Where and when a person wishes letters; a person without a row wishes nothing in particular."""
+
+    __tablename__ = "mail_wishes"
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 4", "weekday_is_worked"),)
+
+    id: Mapped[intpk]
+    person_id: Mapped[int] = fk("user_account.id", index=False, unique=True)
+    wants_digest: Mapped[bool] = mapped_column(default=True)
+    weekday: Mapped[int] = mapped_column(default=0)  # of the digest: 0 is Monday
+    hour: Mapped[time]  # of the day's letter, by the office's clock
+    redirect_to: Mapped[str | None]  # an address instead of the usual one
 
 
 class CalendarDay(Model):

@@ -23,3 +23,8 @@ def read_mail(actor: Actor, mail: Mail) -> bool:
 
 def keep_calendar(actor: Actor) -> bool:
     return actor.is_system or bool(actor.roles & {Role.COMMITTEE, Role.ADMINISTRATOR})
+
+
+def change_wishes(actor: Actor, person_id: int) -> bool:
+    """One's own alone."""
+    return actor.user_id is not None and actor.user_id == person_id

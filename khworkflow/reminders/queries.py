@@ -17,15 +17,15 @@ from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
 from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
-from khworkflow.reminders import policies
+from khworkflow.reminders import policies, wishes
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import REACH, earns, is_excused, missed_weeks, step_due
+from khworkflow.reminders.schedule import REACH, digest_week, earns, is_excused, missed_weeks, step_due, week_of
 from khworkflow.tasks import queries as tasks
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 __all__ = ["MailState"]
 
@@ -51,25 +51,37 @@ def steps_due(today: date) -> list[Due]:
             .order_by(Task.due_on, Task.id)
         )
     )
-    told = select(Reminder.task_id, Reminder.due_on, Reminder.step).where(Reminder.due_on.between(today - REACH, today + REACH))
-    known = {(task_id, due_on, step) for task_id, due_on, step in database.session.execute(told)}
+    told = select(Reminder.task_id, Reminder.due_on, Reminder.step, Reminder.person_id).where(
+        Reminder.due_on.between(today - REACH, today + REACH)
+    )
+    known = {tuple(row) for row in database.session.execute(told)}
     reached = []
     for task_id, association_id, due_on, late_after, state, dated_on in rows:
         step = step_due(due_on, today, dated_on=dated_on) if due_on and not is_excused(late_after, due_on, today) else None
-        if due_on and step is not None and earns(state, step) and (task_id, due_on, step) not in known:
+        if due_on and step is not None and earns(state, step):
             reached.append((association_id, task_id, due_on, step))
     people = associations.contacts_of({association_id for association_id, *_ in reached})
     found = [Due(people[where], task_id, due_on, step) for where, task_id, due_on, step in reached if where in people]
+    found = [due for due in found if (due.task_id, due.due_on, due.step, due.person_id) not in known]
     return sorted(found, key=lambda due: (due.person_id, due.due_on, due.task_id))
 
 
-def digests_due(week: str, today: date) -> list[int]:
-    """Return the people who have something to do and no digest of the week yet."""
+def digests_due(now: datetime) -> list[int]:
+    """Return the people whose weekday has come, who want a digest, have something to do and no digest of the week yet."""
+    if not any(digest_week(now, weekday) for weekday in wishes.WEEKDAYS):
+        return []
+    today = clock.day_of(now)
+    week = week_of(today)
     here = set(database.session.scalars(select(Task.association_id).where(Task.state.in_(WITH_ASSOCIATION)).distinct()))
     people = set(associations.contacts_of(here).values())
     people |= _committee_with_something(today)
     given = set(database.session.scalars(select(Digest.person_id).where(Digest.week == week)))
-    return sorted(people - given)
+    known = wishes.of_all()
+    return sorted(number for number in people - given if _is_wished(known.get(number, wishes.Wishes()), now))
+
+
+def _is_wished(wished: wishes.Wishes, now: datetime) -> bool:
+    return wished.wants_digest and digest_week(now, wished.weekday) is not None
 
 
 def digests_missed(today: date) -> list[tuple[int, str]]:
@@ -77,14 +89,22 @@ def digests_missed(today: date) -> list[tuple[int, str]]:
 
     Concerned is whoever would have had something to do, as far as it is still to be done.
     """
-    last = database.session.scalar(select(func.max(Digest.week)))
-    found = []
-    for week, until in missed_weeks(last, today) if last else []:
-        given = Task.state.in_(WITH_ASSOCIATION) & (Task.issued_on <= until)
-        here = set(database.session.scalars(select(Task.association_id).where(given).distinct()))
-        people = set(associations.contacts_of(here).values()) | _committee_with_something(until)
-        found += [(person_id, week) for person_id in sorted(people)]
+    known, found = wishes.of_all(), []
+    for weekday in sorted({0} | {one.weekday for one in known.values()}):
+        theirs = {number for number, one in known.items() if one.weekday == weekday}
+        own = Digest.person_id.in_(theirs) if weekday else Digest.person_id.not_in(set(known) - theirs)
+        last = database.session.scalar(select(func.max(Digest.week)).where(own))
+        for week, until in missed_weeks(last, today, weekday) if last else []:
+            given = Task.state.in_(WITH_ASSOCIATION) & (Task.issued_on <= until)
+            here = set(database.session.scalars(select(Task.association_id).where(given).distinct()))
+            people = set(associations.contacts_of(here).values()) | _committee_with_something(until)
+            found += [(number, week) for number in sorted(people) if _is_wished_on(weekday, known.get(number))]
     return found
+
+
+def _is_wished_on(weekday: int, wished: wishes.Wishes | None) -> bool:
+    wished = wished or wishes.Wishes()
+    return wished.wants_digest and wished.weekday == weekday
 
 
 def _committee_with_something(day: date) -> set[int]:
@@ -158,7 +178,7 @@ def preview(actor: Actor, entry: Entry) -> Rendered | None:
     mail = entry.mail
     if mail.text is not None:
         return _shown(Rendered(mail.subject or "", mail.text, mail.html or ""))
-    to = associations.recipient(mail.person_id)
+    to = wishes.recipients([mail.person_id]).get(mail.person_id)
     if to is None or mail.state in (MailState.SENT, MailState.FAILED, MailState.DROPPED):
         return None
     with in_locale(to.locale):
@@ -183,15 +203,17 @@ class Open:
 def owed_without_letter(actor: Actor) -> list[Open]:
     """Return to whom how much is owed that stands in no letter yet, those without address first."""
     ensure(policies.read_ledger, actor)
-    rows = database.session.execute(
+    asked = (
         select(Owed.person_id, User.name, func.count(Owed.id))
         .join(User, User.id == Owed.person_id)
         .where(Owed.settled_at.is_(None), Owed.mail_id.is_(None))
         .group_by(Owed.person_id, User.name, User.name_key)
         .order_by(User.name_key)
     )
+    rows = list(database.session.execute(asked))
     found = []
+    known = wishes.recipients([person_id for person_id, *_rest in rows])
     for person_id, name, number in rows:
-        to = associations.recipient(person_id)
+        to = known.get(person_id)
         found.append(Open(name, number, has_address=bool(to and to.address)))
     return sorted(found, key=lambda one: one.has_address)

@@ -16,7 +16,7 @@ from khworkflow.mailing import runs as mailing
 from khworkflow.mailing.commands import forgo, owe
 from khworkflow.reminders import days, queries
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import digest_week, is_planning_hour
+from khworkflow.reminders.schedule import is_planning_hour, week_of
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -45,8 +45,7 @@ def plans(now: datetime) -> list[Plan]:
     steps: dict[int, list[Due]] = defaultdict(list)
     for due in queries.steps_due(today):
         steps[due.person_id].append(due)
-    week = digest_week(now)
-    digests = set(queries.digests_due(week, today)) if week else set()
+    week, digests = week_of(today), set(queries.digests_due(now))
     return [
         Plan(person_id, tuple(steps[person_id]), week if person_id in digests else None)
         for person_id in sorted(set(steps) | digests)

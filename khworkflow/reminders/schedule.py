@@ -18,6 +18,7 @@ REACH: Final = timedelta(days=45)
 #: The weekly digest that could not be planned on Monday is still planned until Wednesday.
 DIGEST_DAYS: Final = 3
 MISSED_MOST: Final = 8
+DAYS_OF_WEEK: Final = 7
 
 
 def day_of_step(due_on: date, step: int) -> date:
@@ -64,17 +65,22 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
-def digest_week(now: datetime) -> str | None:
-    """Return the week whose digest is to be planned at the moment: from Monday 07:30 on, until Wednesday.
+def digest_week(now: datetime, weekday: int = 0) -> str | None:
+    """Return the week whose digest is to be planned at the moment: from 07:30 of the weekday on, until two days later.
 
     A Monday off does not matter here: the letter leaves on the next working day.
+
+    Args:
+        now: the moment.
+        weekday: on which the reader wishes it; 0 is Monday.
+
     """
     there = now.astimezone(OFFICE)
-    begun = there.weekday() > 0 or there.time() >= calendar.MORNING
-    return week_of(there.date()) if begun and there.weekday() < DIGEST_DAYS else None
+    begun = there.weekday() > weekday or (there.weekday() == weekday and there.time() >= calendar.MORNING)
+    return week_of(there.date()) if begun and there.weekday() < weekday + DIGEST_DAYS else None
 
 
-def missed_weeks(last: str, today: date) -> list[tuple[str, date]]:
+def missed_weeks(last: str, today: date, weekday: int = 0) -> list[tuple[str, date]]:
     """Return the weeks since the last digest whose own can be planned no more, each with the last day for it.
 
     At most the newest eight: of what lies longer back nobody asks.
@@ -82,7 +88,7 @@ def missed_weeks(last: str, today: date) -> list[tuple[str, date]]:
     year, week = last.split("-W")
     monday = date.fromisocalendar(int(year), int(week), 1) + timedelta(weeks=1)
     found = []
-    while (until := monday + timedelta(days=DIGEST_DAYS - 1)) < today:
+    while (until := monday + timedelta(days=min(weekday + DIGEST_DAYS, DAYS_OF_WEEK) - 1)) < today:
         found.append((week_of(monday), until))
         monday += timedelta(weeks=1)
     return found[-MISSED_MOST:]

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 PEOPLE = (None, "hoa", "kien", "thu", "lan", "minh", "van", "binh", "an")
 NAMED = {"f": {403}, "-": {404}, "s": {303, 401}}
 PAYLOAD = {"url": "http://localhost/links/x", "secret": "x", "username": "lan", "office": "Tỉnh hội"}
+#: A mail program sends these forms for its reader, without a session (RFC 8058).
+ONE_CLICK = {"letters.stop"}
 CLOSED = {403, 404, 401, 400, 405, 500, 503}
 
 
@@ -209,6 +211,8 @@ def test_writing_without_the_forms_token_changes_nothing(world: World) -> None:
                 wanted = (
                     {422} if is_by_link(rule.endpoint) else {400} if name is not None or is_public(rule.endpoint) else {401, 303}
                 )
+            if rule.endpoint in ONE_CLICK:
+                wanted = {200}  # the signed link in the address is the proof; this one is not signed and does nothing
             for data in ({}, {"csrf_token": "forged"}):
                 status = world.browsers[name].post(url, data=data).status_code
                 if status not in wanted:

@@ -47,7 +47,7 @@ NAMED = {
     "due_on": DAY, "dated_on": DAY, "ends_on": DAY, "begins_on": DAY, "on": DAY, "as_of": MOMENT, "text_sha256": HEX, "sha256": HEX,
     "recurrence": "half_yearly", "recurs_until": DAY, "period": 0, "directive_kind": Kind.CONGRESS_STAFFING.value, "part": Part.COORDINATE.value, "action": Action.HAND_BACK.value,
     "before": State.WAITING_OUTSIDE.value, "after": State.ACCEPTED_IN_PART.value, "network": "192.0.2.0/24", "evidence": (HEX,),
-    "day": DAY, "directives": 9, "found": 9, "added": 3, "assignments": 46, "count": 3, "start": NUMBER, "end": NUMBER + 5, "number": "05/TB-HKH",
+    "day": DAY, "weekday": 1, "hour": "07:30", "directives": 9, "found": 9, "added": 3, "assignments": 46, "count": 3, "start": NUMBER, "end": NUMBER + 5, "number": "05/TB-HKH",
 }  # fmt: skip
 ROLES = {"seat.given": Role.CHAIR, "seat.removed": Role.CHAIR, "inspection.member_named": TeamRole.HEAD}
 #: Words of the program that are nobody's language: they say what a state or a kind is called inside.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _
-from khworkflow.reminders.events import CalendarDayDecided, CalendarDayTakenBack, LetterSentAgain
+from khworkflow.reminders.events import CalendarDayDecided, CalendarDayTakenBack, LetterSentAgain, MailWishesChanged
 from khworkflow.web.history.telling import Told, written_day
 
 if TYPE_CHECKING:
@@ -27,8 +27,15 @@ def _day_taken_back(_telling: Telling, event: CalendarDayTakenBack) -> Told:
     return Told(_("Took the entry of %(day)s back.", day=written_day(event.day)), event.name)
 
 
+def _wishes_changed(_telling: Telling, event: MailWishesChanged) -> Told:
+    digest = _("with the weekly digest") if event.wants_digest else _("without the weekly digest")
+    where = _("to another address") if event.is_redirected else _("to the usual address")
+    return Told(_("Changed how letters are received: %(digest)s, %(where)s.", digest=digest, where=where))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     LetterSentAgain: _sent_again,
     CalendarDayDecided: _day_decided,
     CalendarDayTakenBack: _day_taken_back,
+    MailWishesChanged: _wishes_changed,
 }

@@ -12,6 +12,7 @@ from khworkflow.associations.models import Association, Level
 from khworkflow.core.authz import SYSTEM, may
 from khworkflow.core.errors import Forbidden, NotFound, Refused
 from khworkflow.eventlog.log import history
+from khworkflow.reminders import wishes
 
 COMMUNE = Particulars("Hội Khuyến học xã Mường Lai", "Xã hội Mường Lai", "Mường Lai", Level.COMMUNE, begins_on=date(2019, 7, 1))
 SAME = Particulars("Hội Khuyến học huyện Lục Yên", "Huyện hội Lục Yên", "Lục Yên", Level.DISTRICT, "135", 3)
@@ -81,8 +82,7 @@ def test_mail_goes_to_the_chair_before_an_officer_and_past_a_closed_account(db, 
     db.flush()
 
     assert queries.contacts_of([cast.luc_yen.id]) == {cast.luc_yen.id: cast.minh.id}
-    assert queries.recipient(cast.lan.id) is None
-    assert queries.recipient(999_999) is None
+    assert wishes.recipients([cast.lan.id, 999_999]) == {}
 
 
 def test_the_whole_tree_s_people_are_shown_to_the_system_and_to_nobody_who_may_not(cast):
