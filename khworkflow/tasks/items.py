@@ -13,7 +13,7 @@ from khworkflow.core.errors import InvalidTransition, NotFound, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import checklists, policies
+from khworkflow.tasks import checklists, finding, policies
 from khworkflow.tasks.events import ItemCleared, ItemTicked
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.tasks.models import Item, Task
@@ -73,6 +73,7 @@ def tick(actor: Actor, task: Task, item: Item, words: str = "", file: File | Non
     item.done_at, item.done_by_id, item.words = moment_of_record(), actor.user_id, words
     item.file_id = file.id if file else None
     evidence = (file.sha256,) if file else ()
+    finding.add(task, words, file.name if file else "")
     percent = _count(task)
     record(actor, f"task:{task.id}", ItemTicked(task.id, item.id, item.place, item.text, percent, words, evidence))
 

@@ -244,3 +244,17 @@ class Item(Model):
     task: Mapped[Task] = relationship(lazy="raise")
     done_by: Mapped[User | None] = relationship(lazy="raise")
     file: Mapped[File | None] = relationship(lazy="raise")
+
+
+class TaskWords(Model):
+    """By which words a task is found: as they were written, and without case and accents."""
+
+    __tablename__ = "task_words"
+    __table_args__ = (UniqueConstraint("task_id"),)
+
+    id: Mapped[intpk]
+    task_id: Mapped[int] = fk("task.id", index=False)
+    words: Mapped[str]
+    folded: Mapped[str]
+
+    task: Mapped[Task] = relationship(lazy="raise")

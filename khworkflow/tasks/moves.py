@@ -14,7 +14,7 @@ from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import day as shown, gettext as _
 from khworkflow.core.text import clean, one_line
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import lifecycle, schedule
+from khworkflow.tasks import finding, lifecycle, schedule
 from khworkflow.tasks.events import ExtensionLapsed, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DECIDED, ENDED, Action, State
 from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Reply, ReplyKind, SaidHow, Task
@@ -143,6 +143,7 @@ def write(actor: Actor, task: Task, kind: ReplyKind, words: str, answer: Answer)
     )
     database.session.add(reply)
     database.session.flush()
+    finding.add(task, words, *(file.name for file in answer.files))
     return reply
 
 

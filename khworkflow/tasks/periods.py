@@ -12,7 +12,7 @@ from khworkflow.conclusions.models import Assignment, Conclusion, Directive
 from khworkflow.conclusions.recurring import due_of
 from khworkflow.core.db import database
 from khworkflow.eventlog.log import record
-from khworkflow.tasks import items
+from khworkflow.tasks import finding, items
 from khworkflow.tasks.events import TaskIssued
 from khworkflow.tasks.lifecycle import State
 from khworkflow.tasks.models import Task
@@ -49,8 +49,10 @@ def made(directive: Directive, assignment: Assignment, period: int, today: date)
 
 def write_down(actor: Actor, tasks: Iterable[Task]) -> None:
     """Let the log say that the tasks are there."""
+    several = list(tasks)
+    finding.index(several)
     database.session.flush()  # it speaks of their numbers
-    for task in tasks:
+    for task in several:
         due_on = task.due_on.isoformat() if task.due_on else None
         event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, due_on, task.period)
         record(actor, f"task:{task.id}", event)

@@ -176,6 +176,13 @@ def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
     return {reply.task_id: reply for reply in rows}
 
 
+def latest_replies(tasks: Iterable[Task]) -> dict[int, Reply]:
+    """Return what was said last about each task that anything was said about, by the task's number."""
+    newest = select(func.max(Reply.id)).where(Reply.task_id.in_([task.id for task in tasks])).group_by(Reply.task_id)
+    rows = database.session.scalars(select(Reply).where(Reply.id.in_(newest)).options(joinedload(Reply.author)))
+    return {reply.task_id: reply for reply in rows}
+
+
 def silent(actor: Actor) -> list[Task]:
     """Return the tasks that nobody has acknowledged yet, by association."""
     tasks = visible(actor).where(Task.state == State.ASSIGNED)

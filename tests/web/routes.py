@@ -62,6 +62,8 @@ READING: Final[dict[str, str]] = {
     "tasks.picture":                       "s + + + + + - + -",
     "tasks.open_link":                     "+ + + + + + + + +",
     "tasks.receipt":                       "+ + + + + + + + +",
+    "tasks.search":                        "s + + + + + + + +",
+    "tasks.sheet":                         "s + + + + + - + +",
     "tasks.index":                         "s + + + + + + + +",
     "tasks.show":                          "s + + + + + - + -",
     "tasks.waiting":                       "s + + f f f f f f",

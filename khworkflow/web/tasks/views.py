@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file
 
-from khworkflow.conclusions import queries as conclusions
+from khworkflow.associations import queries as associations
+from khworkflow.conclusions import queries as conclusions, wording
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound
+from khworkflow.core.text import one_line
 from khworkflow.files import queries as files
-from khworkflow.tasks import items, lifecycle, parties, policies, queries
+from khworkflow.tasks import finding, items, lifecycle, parties, policies, queries
+from khworkflow.tasks.schedule import days_overdue
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.paging import Page, page_number
@@ -26,12 +29,18 @@ if TYPE_CHECKING:
     from khworkflow.core.errors import Refused
     from khworkflow.tasks.models import Task
 
+_KINDS: Final = {kind.value: word for kind, word in wording.KINDS.items()}
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"claims": status.CLAIMS, "said_how": status.WAYS, "waited": lambda moment: status.waited(moment, clock.today())}
+    return {
+        "claims": status.CLAIMS,
+        "said_how": status.WAYS,
+        "kind_words": _KINDS,
+        "waited": lambda moment: status.waited(moment, clock.today()),
+    }
 
 
 @bp.get("")
@@ -40,6 +49,23 @@ def index() -> ResponseReturnValue:
     chosen, number, today = _filter(), page_number(), clock.today()
     tasks, total = queries.page(current_actor(), chosen, today, number=number)
     return render_template("tasks/index.html", tasks=tasks, page=Page(number, total), chosen=chosen)
+
+
+@bp.get("/search")
+def search() -> ResponseReturnValue:
+    """Find tasks by words; accents count only where they are typed."""
+    typed = one_line(request.args.get("q", ""))[: finding.TYPED_MOST]
+    tasks = finding.found(current_actor(), typed)
+    return render_template("tasks/search.html", tasks=tasks, typed=typed, most=finding.FOUND_MOST)
+
+
+@bp.get("/sheet/<int:association_id>")
+def sheet(association_id: int) -> ResponseReturnValue:
+    """Show, for the next inspection, what is still open of one association, to be printed on a sheet."""
+    actor = current_actor()
+    association = associations.get(actor, association_id)
+    tasks = queries.unfinished_of([association_id], actor)
+    return render_template("tasks/sheet.html", association=association, tasks=tasks, latest=queries.latest_replies(tasks))
 
 
 @bp.get("/<int:task_id>")
@@ -80,8 +106,14 @@ def board() -> ResponseReturnValue:
     issued = conclusions.issued(actor)
     wanted = request.args.get("conclusion_id", type=int)
     chosen = next((one for one in issued if one.id == wanted), issued[0] if issued else None)
-    tasks = queries.of_conclusion(actor, chosen.id) if chosen else []
-    return render_template("tasks/board.html", issued=issued, chosen=chosen, **_grid(tasks))
+    every = queries.of_conclusion(actor, chosen.id) if chosen else []
+    kinds = list(dict.fromkeys(task.directive.kind.value for task in every))
+    kind, late_only, today = request.args.get("kind", ""), request.args.get("late") == "1", clock.today()
+    tasks = [task for task in every if kind not in kinds or task.directive.kind.value == kind]
+    late = {task.association_id for task in tasks if days_overdue(task.state, task.late_after, today)}
+    tasks = [task for task in tasks if not late_only or task.association_id in late]
+    known = {"issued": issued, "chosen": chosen, "kinds": kinds, "kind": kind, "late_only": late_only}
+    return render_template("tasks/board.html", **known, **_grid(tasks))
 
 
 def page(task: Task, **forms: FlaskForm) -> str:

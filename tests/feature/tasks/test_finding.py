@@ -1,0 +1,89 @@
+"""Words find tasks; accents count only where they are typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from khworkflow.core.authz import SYSTEM
+from khworkflow.files import commands as files
+from khworkflow.tasks import answering, commands, finding, items, queries
+from khworkflow.tasks.commands import Answer
+from tests import factories
+from tests.factories import again
+
+
+@pytest.fixture
+def tasks(cast):
+    return factories.issued(cast)
+
+
+@pytest.fixture
+def task(cast, tasks):
+    return again(factories.task_of(tasks, cast.luc_yen.id))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("nhan su dai hoi", 9),
+        ("Nhân sự", 9),
+        ("NHÂN SỰ ĐẠI HỘI", 9),
+        ("nhan sự", 9),
+        ("nhận sự", 0),
+        ("nhan su luc yen", 1),
+        ("dai hoi van yen", 1),
+        ("05/TB-HKH", 11),
+        ("mo hinh", 2),
+        ("%", 0),
+        ("(((((zz+)+)+)+$", 0),
+        ("", 0),
+        ("   ", 0),
+        ("không có ở đâu", 0),
+    ],
+)
+def test_words_find_with_or_without_their_accents(cast, tasks, typed, number):
+    assert len(finding.found(cast.hoa.actor, typed)) == number
+
+
+def test_a_decomposed_word_finds_the_same(cast, tasks):
+    import unicodedata
+
+    assert len(finding.found(cast.hoa.actor, unicodedata.normalize("NFD", "nhân sự"))) == 9
+
+
+def test_everybody_finds_only_what_he_may_see(cast, tasks):
+    assert {task.association_id for task in finding.found(cast.lan.actor, "dai hoi")} == {cast.luc_yen.id}
+    assert len(finding.found(SYSTEM, "dai hoi")) == 9
+    assert finding.found(cast.an.actor, "dai hoi") == []
+
+
+def test_replies_and_the_names_of_evidence_and_steps_are_found_too(db, cast, task):
+    paper = files.keep(cast.lan.actor, "Biên bản họp 12.pdf", b"%PDF-1.4 x %%EOF")
+    commands.report_progress(cast.lan.actor, task, Answer("Đã họp với Phòng Giáo dục.", "k", task.version, [paper]))
+    db.commit()
+    task = again(task)
+    items.tick(cast.lan.actor, task, items.of(task)[0], "Nghị quyết 03 của Ban Thường vụ")
+    db.commit()
+
+    for typed in ("phong giao duc", "bien ban hop", "nghi quyet 03"):
+        assert [one.id for one in finding.found(cast.hoa.actor, typed)] == [task.id], typed
+
+
+def test_the_very_words_come_first(db, cast, tasks):
+    numbers = [factories.task_of(tasks, one.id).id for one in (cast.luc_yen, cast.van_yen)]
+    for number, person, words in zip(numbers, (cast.lan, cast.van), ("Gặp bản làng.", "Gặp bạn bè."), strict=True):
+        task = queries.get(SYSTEM, number)
+        commands.report_progress(person.actor, task, Answer(words, "k", task.version))
+        db.commit()
+
+    assert [one.id for one in finding.found(cast.hoa.actor, "gặp bạn")] == [numbers[1]]
+    assert {one.id for one in finding.found(cast.hoa.actor, "gap ban")} == set(numbers)
+
+
+def test_a_receipt_number_finds_its_task_for_whoever_may_see_it(db, cast, task):
+    reply = commands.submit(cast.lan.actor, task, Answer("Xong.", "k", task.version))
+    db.commit()
+    code = answering.receipt(reply)
+
+    assert [one.id for one in finding.found(cast.hoa.actor, f"{code[:3]} {code[3:]}")] == [again(task).id]
+    assert finding.found(cast.van.actor, code) == []
