@@ -15,6 +15,7 @@ from khworkflow.conclusions import models as conclusion_rows
 from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
 from khworkflow.eventlog import models as log_rows
+from khworkflow.figures import models as figure_rows
 from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows, post
@@ -24,6 +25,7 @@ from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, 
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.conclusions import drafting, views as conclusions
+from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days as reminders, wishes as letters
@@ -46,6 +48,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     own_account.bp,  # type: ignore[attr-defined]  # the pages of accounts.views hang on it too
     conclusions.bp,
     drafting.bp,
+    figures.bp,
     health.bp,
     inspections.bp,
     letters.bp,
@@ -60,6 +63,7 @@ ROWS: Final = (
     account_rows,
     association_rows,
     conclusion_rows,
+    figure_rows,
     file_rows,
     inspection_rows,
     log_rows,

@@ -86,6 +86,26 @@ def in_force(below: Association, level: Level, day: date) -> list[Association]:
     return [row for row in rows if row.exists_on(day)]
 
 
+def tops(actor: Actor) -> list[Association]:
+    """Return the associations at which the subtrees begin that the actor reads, in their order."""
+    rows = select(Association).where(Association.path.in_(actor.paths(READERS)))
+    return list(database.session.scalars(rows.order_by(Association.level, Association.place, Association.id)))
+
+
+def level_below(above: Association, day: date) -> list[Association]:
+    """Return all associations of the first level below that has any on the day: districts once, communes now."""
+    for level in levels_below(above):
+        if found := in_force(above, level, day):
+            return found
+    return []
+
+
+def levels_below(above: Association) -> tuple[Level, ...]:
+    """Return the levels below the association's own, downwards."""
+    downwards = tuple(Level)
+    return downwards[downwards.index(above.level) + 1 :]
+
+
 def contacts(association_id: int) -> list[User]:
     """Return the people to whom the association's mail goes: its chair; failing that, its officers."""
     rows = list(

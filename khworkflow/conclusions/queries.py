@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from khworkflow.associations import queries as associations
-from khworkflow.associations.models import Association, Level
+from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
 from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Original, Part, Recurrence
 from khworkflow.conclusions.policies import DRAFTERS
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from khworkflow.accounts.models import User
 
 __all__ = ["Kind", "Part", "Recurrence", "lacks", "lacks_day", "unsettled"]
-
-_DOWNWARDS: Final = tuple(Level)
 
 
 @dataclass(frozen=True)
@@ -118,17 +116,13 @@ def district_level(conclusion: Conclusion) -> list[Association]:
     This is what "các huyện, thị, thành Hội" names: nine in Yên Bái in 2019, and the communes once
     the district level has ended. A conclusion without a date yet is read as of now.
     """
-    above = conclusion.association
-    for level in _DOWNWARDS[_DOWNWARDS.index(above.level) + 1 :]:
-        if found := associations.in_force(above, level, day_of(conclusion)):
-            return found
-    return []
+    return associations.level_below(conclusion.association, day_of(conclusion))
 
 
 def nameable(conclusion: Conclusion) -> list[Association]:
     """Return all associations below the one that concludes that are in force on its day: those a text can name."""
     above = conclusion.association
-    levels = _DOWNWARDS[_DOWNWARDS.index(above.level) + 1 :]
+    levels = associations.levels_below(above)
     return [one for level in levels for one in associations.in_force(above, level, day_of(conclusion))]
 
 

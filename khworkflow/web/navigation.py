@@ -33,6 +33,7 @@ def entries() -> list[Entry]:
         ("inspections.index", _("Inspections"), STAFF | {Role.OBSERVER}),
         ("conclusions.index", _("Conclusions"), every - {Role.ADMINISTRATOR}),
         ("tasks.waiting", _("To confirm"), frozenset({Role.COMMITTEE, Role.INSPECTOR})),
+        ("figures.index", _("Figures"), every - {Role.ADMINISTRATOR}),
         ("reports.index", _("Reports"), STAFF | {Role.OBSERVER}),
         ("reminders.index", _("Reminders"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
         ("associations.index", _("Organisation"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),

@@ -20,6 +20,7 @@ from khworkflow.conclusions.models import Original
 from khworkflow.core import db as room
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import Model, database, insert_once
+from khworkflow.figures import commands as figures
 from khworkflow.files import commands as files
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.models import TeamRole
@@ -85,6 +86,7 @@ def world(app: Flask, cast: Cast) -> World:
     extension = extensions.ask(lan, task, Answer("Bận.", "key-0", task.version), date(2019, 10, 20))
     reply = tasks.submit(lan, task, Answer("Đã họp", "key-1", task.version, [picture]))
     database.session.add(Original(conclusion_id=task.directive.conclusion_id, file_id=picture.id))
+    indicator = figures.add_indicator(cast.hoa.actor, cast.province, "Hội viên", "người")
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
     database.session.flush()
@@ -100,6 +102,7 @@ def world(app: Flask, cast: Cast) -> World:
         "report_id": report.id,
         "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
         "file_id": picture.id,
+        "indicator_id": indicator.id,
         "reply_id": reply.id,
         "form": "docx",
         "secret": answering.secret(task, cast.lan.id),

@@ -47,6 +47,8 @@ def counted():
         ("hoa", "/conclusions/1"),
         ("hoa", "/inspections"),
         ("hoa", "/reports"),
+        ("hoa", "/figures"),
+        ("lan", "/figures"),
     ],
 )
 def test_a_page_keeps_to_its_budget_of_statements(cast, client, name, path):
