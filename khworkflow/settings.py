@@ -40,6 +40,7 @@ class Settings:
     proxies: int = 0
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "khworkflow@localhost"
+    mails_per_minute: int = 300
     clock_offset: timedelta = timedelta(0)
     port: int = 8000
 
@@ -86,6 +87,7 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         proxies=_whole(given, "KHW_PROXIES", 0),
         smtp_url=given.get("KHW_SMTP_URL") or None,
         mail_from=given.get("KHW_MAIL_FROM") or "khworkflow@localhost",
+        mails_per_minute=_whole(given, "KHW_MAILS_PER_MINUTE", 300),
         clock_offset=timedelta(seconds=_clock_offset(given, folder)),
         port=port,
     )

@@ -118,6 +118,7 @@ def wire(app: Flask, settings: Settings) -> None:
             older_secrets=settings.secret_keys[1:],
             optional=OPTIONAL,
             smtp_url=settings.smtp_url,
+            per_minute=max(settings.mails_per_minute, 0),
             office=associations.office_name,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import update
 
@@ -14,6 +14,8 @@ from khworkflow.mailing.post import room
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+PAST: Final = "before this installation began to write"
 
 
 def owe(person_id: int, kind: str, subject: str, *, key: str, at: datetime | None = None, **detail: Any) -> bool:
@@ -75,11 +77,11 @@ def plan_account_mail(person_id: int, kind: str, key: str, payload: dict[str, An
     return planned is not None
 
 
-def settle_past(now: datetime) -> int:
+def settle_past(now: datetime, because: str = PAST) -> int:
     """Settle without a letter whatever was owed until now; return how much.
 
     A demonstration's past and records brought in are history: nobody is to be written to about them.
     """
     past = update(Owed).where(Owed.settled_at.is_(None), Owed.owed_at <= now)
-    answer = database.session.execute(past.values(settled_at=now, dropped_because="before this installation began to write"))
+    answer = database.session.execute(past.values(settled_at=now, dropped_because=because))
     return int(answer.rowcount)  # type: ignore[attr-defined]

@@ -87,3 +87,24 @@ class Owed(Model):
     dropped_because: Mapped[str | None]
 
     mail: Mapped[Mail | None] = relationship(lazy="raise", back_populates="owed")
+
+
+class MailRoom(Model):
+    """How the mail room stands: one row for the installation (``mailing.traffic``)."""
+
+    __tablename__ = "mail_room"
+    __table_args__ = (
+        CheckConstraint("id = 1", "only_one"),
+        CheckConstraint("(held_at IS NULL) = (held_because IS NULL)", "held_why"),
+    )
+
+    id: Mapped[intpk]
+    ticked_at: Mapped[datetime | None]  # when the timetable last looked
+    began_on: Mapped[date | None]  # the day of the first planning: what lies before it is told by digests alone
+    held_at: Mapped[datetime | None]  # since when no letter leaves until a person lets them go
+    held_because: Mapped[str | None]
+    at_hand: Mapped[float]  # mails that may leave now
+    filled_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]  # nobody tries the mail server before
+    troubles: Mapped[int] = mapped_column(default=0)  # runs in a row in which it could not be spoken to
+    trouble: Mapped[str | None]  # what was wrong the last time

@@ -26,6 +26,7 @@ class Post:
     mail_from: str
     secret: str
     smtp_url: str | None = None
+    per_minute: int = 300  # mails that may leave in a minute, of all workers together; 0: as many as can
     optional: frozenset[str] = frozenset()  # parts that the reader may switch off with one click
     older_secrets: tuple[str, ...] = ()  # still good for reading what was signed
     office: Callable[[], str] = str  # the office's name, for the foot and the sender

@@ -20,7 +20,7 @@ from khworkflow.core import calendar, clock
 from khworkflow.core.clock import OFFICE
 from khworkflow.core.db import claimable, database, insert_once
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.mailing import delivery, failpoints
+from khworkflow.mailing import delivery, failpoints, traffic
 from khworkflow.mailing.letter import LETTER
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.post import room
@@ -51,7 +51,7 @@ def gather(now: datetime, *, most: int = GATHER_MOST) -> int:
     after that it waits for the next working day. A letter that could not leave on its day becomes
     today's.
     """
-    if not office_is_open(now):
+    if not office_is_open(now) or _is_held():
         return 0
     today = clock.day_of(now)
     _carry_over(today)
@@ -78,6 +78,12 @@ def _gather_for(person_id: int, recipient: Recipient | None, now: datetime) -> b
         elif recipient.address and recipient.hour <= now.astimezone(OFFICE).time():
             return _put_together(person_id, recipient.holder_id or person_id, clock.day_of(now), now)
     return False
+
+
+def _is_held() -> bool:
+    with unit_of_work():
+        row = traffic.seen()
+        return row is not None and row.held_at is not None
 
 
 def _carry_over(today: date) -> None:
@@ -144,6 +150,8 @@ def deliver(now: datetime | None = None, *, seconds: float = RUN_SECONDS) -> Cou
                     _log.log(logging.INFO if time.monotonic() > stop else logging.ERROR, "mail run ends early: %s", end)
                     with unit_of_work():
                         delivery.let_go(owner)
+                        if end in (Verdict.NOT_US, Verdict.UNREACHABLE):
+                            traffic.trouble(now or clock.now(), line.said)
                     return ends
     return ends
 
@@ -160,13 +168,17 @@ def _claim(owner: str, now: datetime) -> list[int]:
     """Take a few mails for this run, under a lease; whatever was left behind by a dead one comes first back."""
     with unit_of_work():
         delivery.settle(now)
+        book = traffic.book()
+        if traffic.is_paused(book, now):
+            return []
         due = select(Mail.id).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
-        if office_is_open(now):
+        if office_is_open(now) and book.held_at is None:
             due = due.where((Mail.kind != LETTER) | (Mail.day == clock.day_of(now)))
         else:
             due = due.where(Mail.kind != LETTER)
-        order = due.order_by(Mail.kind == LETTER, Mail.next_attempt_at, Mail.id).limit(BATCH)
+        order = due.order_by(Mail.kind == LETTER, Mail.next_attempt_at, Mail.id).limit(min(BATCH, traffic.allowed(book, now)))
         ids = list(database.session.scalars(claimable(order)))
+        traffic.taken(book, len(ids))
         delivery.claim(ids, owner, now)
     return ids
 
@@ -181,6 +193,8 @@ def _hand_over(mail_id: int, owner: str, line: Line, now: datetime | None) -> st
     answer = line.send(begun.raw, room().sender, begun.address)
     failpoints.reach(failpoints.AFTER_DATA)
     with unit_of_work():
+        if answer.verdict is Verdict.ACCEPTED and (row := traffic.seen()) is not None and row.troubles:
+            traffic.well(row)
         end = delivery.conclude(mail_id, owner, answer, now or clock.now(), is_fresh=begun.is_fresh)
         failpoints.reach(failpoints.BEFORE_MARK)
     return end

@@ -47,6 +47,7 @@ class Line:
     def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
         self._smtp: smtplib.SMTP | None = None
+        self.said = ""  # the last answer's words
 
     def __enter__(self) -> Self:
         """Connect only when the first mail is there."""
@@ -62,6 +63,7 @@ class Line:
         answer = self._send(raw, sender, to)
         if kept and answer.verdict is Verdict.UNREACHABLE:
             answer = self._send(raw, sender, to)  # the server had closed a line that was idle
+        self.said = answer.words
         return answer
 
     def _send(self, raw: bytes, sender: str, to: str) -> Answer:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.core import wake
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.mailing import delivery
+from khworkflow.mailing import delivery, traffic
+from khworkflow.mailing.commands import settle_past
 from khworkflow.reminders import policies, queries, wishes
-from khworkflow.reminders.events import LetterSentAgain
+from khworkflow.reminders.events import LetterSentAgain, LettersHeld, LettersReleased
 
 if TYPE_CHECKING:
     from khworkflow.mailing.models import Mail
+
+#: Why what was owed while letters were held is told no more.
+HELD: Final = "held back, and let go without it"
 
 
 def send_again(actor: Actor, mail: Mail) -> None:
@@ -38,3 +42,43 @@ def send_again(actor: Actor, mail: Mail) -> None:
         raise Conflict
     record(actor, f"mail:{mail.id}", LetterSentAgain(mail.id, mail.person_id))
     wake.soon()
+
+
+def hold(actor: Actor, reason: str) -> None:
+    """Let no letter leave until somebody lets them go; mails with a link into an account still do.
+
+    A restored backup knows nothing of what was sent since it was made: ``khworkflow hold`` belongs
+    behind each restore, before the first worker starts.
+
+    Raises:
+        Conflict: they are held already.
+
+    """
+    ensure(policies.hold_letters, actor)
+    row = traffic.book()
+    if row.held_at is not None:
+        raise Conflict
+    row.held_at, row.held_because = moment_of_record(), reason
+    record(actor, "letters", LettersHeld(reason))
+
+
+def release(actor: Actor, *, forgetting: bool) -> int:
+    """Let letters leave again; return how much of what was owed is told no more.
+
+    Args:
+        actor: who answers for it, having looked at what would leave.
+        forgetting: settle what has been owed until now without a letter: it was told before the backup was restored.
+
+    Raises:
+        Conflict: none are held.
+
+    """
+    ensure(policies.hold_letters, actor)
+    row = traffic.book()
+    if row.held_at is None:
+        raise Conflict
+    row.held_at = row.held_because = None
+    settled = settle_past(moment_of_record(), HELD) if forgetting else 0
+    record(actor, "letters", LettersReleased(settled))
+    wake.soon()
+    return settled

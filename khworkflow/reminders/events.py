@@ -40,6 +40,24 @@ class CalendarDayTakenBack(Event):
 
 
 @dataclass(frozen=True)
+class LettersHeld(Event):
+    """No letter leaves from now on until somebody lets them go: after a restored backup, or before a flood."""
+
+    kind: ClassVar[str] = "letters.held"
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class LettersReleased(Event):
+    """Letters leave again; of what was owed meanwhile so much was settled without one."""
+
+    kind: ClassVar[str] = "letters.released"
+
+    count: int
+
+
+@dataclass(frozen=True)
 class MailWishesChanged(Event):
     """A person wishes letters at another time or place, or no digest; the address itself is kept out of the log."""
 

@@ -28,3 +28,7 @@ def keep_calendar(actor: Actor) -> bool:
 def change_wishes(actor: Actor, person_id: int) -> bool:
     """One's own alone."""
     return actor.user_id is not None and actor.user_id == person_id
+
+
+def hold_letters(actor: Actor) -> bool:
+    return actor.is_system or bool(actor.roles & {Role.COMMITTEE, Role.ADMINISTRATOR})

@@ -12,19 +12,20 @@ from khworkflow.core.db import database, insert_once
 from khworkflow.core.i18n import day, gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
-from khworkflow.mailing import runs as mailing
+from khworkflow.mailing import runs as mailing, traffic
 from khworkflow.mailing.commands import forgo, owe
 from khworkflow.reminders import days, queries
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import is_planning_hour, week_of
+from khworkflow.reminders.schedule import day_of_step, is_planning_hour, week_of
 
 if TYPE_CHECKING:
     from collections import Counter
-    from datetime import datetime
+    from datetime import date, datetime
 
     from khworkflow.reminders.queries import Due
 
 #: Why a digest is not sent after all.
+BEFORE: Final = "the step came before reminding began; the digest tells it"
 MISSED: Final = "the digest of that week was missed for more than two days"
 
 
@@ -58,11 +59,13 @@ def plan(now: datetime) -> int:
     Any number of planners may do this at once: the unique keys let each thing be owed once.
     """
     with unit_of_work():
+        book = traffic.book()
+        began_on = book.began_on = book.began_on or clock.day_of(now)
         missed = queries.digests_missed(clock.day_of(now)) if is_planning_hour(now) else []
         whole = plans(now)
     for person_id, week in missed:
         _skip(person_id, week, now)
-    return sum(_owe(one, now) for one in whole)
+    return sum(_owe(one, now, began_on) for one in whole)
 
 
 def _skip(person_id: int, week: str, now: datetime) -> None:
@@ -73,7 +76,8 @@ def _skip(person_id: int, week: str, now: datetime) -> None:
             forgo(person_id, "digest", f"person:{person_id}", key=key, at=now, because=MISSED, week=week)
 
 
-def _owe(one: Plan, now: datetime) -> int:
+def _owe(one: Plan, now: datetime, began_on: date) -> int:
+    """Owe the person what the calendar brings; a step from before the first planning is left to the digest."""
     owed = 0
     with unit_of_work():
         for due in one.steps:
@@ -82,6 +86,9 @@ def _owe(one: Plan, now: datetime) -> int:
             if number is not None:
                 key = f"task_step-{number}-{due.person_id}"
                 detail = {"step": due.step, "due_on": due.due_on.isoformat()}
+                if day_of_step(due.due_on, due.step) < began_on:
+                    forgo(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, because=BEFORE, **detail)
+                    continue
                 owed += owe(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, **detail)
         if one.week and insert_once(Digest, person_id=one.person_id, week=one.week, planned_at=now) is not None:
             key = f"digest-{one.week}-{one.person_id}"
@@ -94,6 +101,7 @@ def tick(now: datetime | None = None) -> Counter[str]:
     log.arriving_from("timetable")
     with unit_of_work():
         days.know(at_once=True)
+        traffic.book().ticked_at = now or clock.now()
     owed = plan(now or clock.now())
     ends = mailing.post(now)
     ends["owed"] = owed

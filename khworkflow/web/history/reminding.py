@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _
-from khworkflow.reminders.events import CalendarDayDecided, CalendarDayTakenBack, LetterSentAgain, MailWishesChanged
+from khworkflow.reminders.events import (
+    CalendarDayDecided,
+    CalendarDayTakenBack,
+    LetterSentAgain,
+    LettersHeld,
+    LettersReleased,
+    MailWishesChanged,
+)
 from khworkflow.web.history.telling import Told, written_day
 
 if TYPE_CHECKING:
@@ -33,9 +40,21 @@ def _wishes_changed(_telling: Telling, event: MailWishesChanged) -> Told:
     return Told(_("Changed how letters are received: %(digest)s, %(where)s.", digest=digest, where=where))
 
 
+def _held(_telling: Telling, event: LettersHeld) -> Told:
+    return Told(_("Held all letters back."), event.reason)
+
+
+def _released(_telling: Telling, event: LettersReleased) -> Told:
+    if event.count:
+        return Told(_("Let letters leave again; %(count)s older things are not told any more.", count=event.count))
+    return Told(_("Let letters leave again, with all that was owed."))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     LetterSentAgain: _sent_again,
     CalendarDayDecided: _day_decided,
     CalendarDayTakenBack: _day_taken_back,
+    LettersHeld: _held,
+    LettersReleased: _released,
     MailWishesChanged: _wishes_changed,
 }
