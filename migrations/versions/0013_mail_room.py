@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("began_on", sa.Date(), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_because", sa.Text(), nullable=True),
-        sa.Column("at_hand", sa.Float(), nullable=False),
+        sa.Column("at_hand", sa.Double(), nullable=False),
         sa.Column("filled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("troubles", sa.Integer(), nullable=False),
