@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template
 
 from khworkflow.core import clock
 from khworkflow.core.authz import STAFF, Role
 from khworkflow.tasks import queries
+from khworkflow.tasks.lifecycle import AGREED_BY_CLOSING
+from khworkflow.web import status
 from khworkflow.web.access import current_actor
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ def show() -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
     if actor.roles & (STAFF | {Role.OBSERVER}):
         waiting, late = queries.waiting_for_confirmation(actor), queries.overdue(actor, today)
-        silent = queries.silent(actor)
-        return render_template("today/office.html", waiting=waiting, late=late, silent=silent)
+        refused = [task for task in waiting if task.claim in AGREED_BY_CLOSING]
+        known: dict[str, Any] = {"waiting": [task for task in waiting if task not in refused], "refused": refused, "late": late}
+        known |= {"silent": queries.silent(actor), "requests": queries.requests_for_time(actor), "claims": status.CLAIMS}
+        return render_template("today/office.html", waited=lambda moment: status.waited(moment, today), **known)
     return render_template("today/association.html", tasks=queries.mine(actor))
