@@ -22,5 +22,10 @@ def keep_catalogues(actor: Actor) -> bool:
     return Role.COMMITTEE in actor.roles
 
 
+def report_figures(actor: Actor) -> bool:
+    """Whether the actor reports the figures of any association at all."""
+    return bool(actor.roles & REPORTERS)
+
+
 def report_figure(actor: Actor, association: Association) -> bool:
     return actor.has(REPORTERS, association.path)

@@ -55,6 +55,7 @@ def show(indicator_id: int) -> ResponseReturnValue:
 @bp.post("")
 def report() -> ResponseReturnValue:
     """Write down what an association counted."""
+    ensure(policies.report_figures, current_actor())
     form = _figure_form(_offer())
     if not form.validate():
         return _page(figure=form), 422
