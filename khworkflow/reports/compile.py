@@ -5,125 +5,198 @@ The five parts follow the domain notes, part (c): chỉ đạo; kết quả; t�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-from khworkflow.core.i18n import day, official_day
-from khworkflow.documents.blocks import Heading, Paragraph, Run, listing, paragraph
+from khworkflow.core.i18n import day
+from khworkflow.documents.blocks import Heading, Run, listing, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
+from khworkflow.reports import narrative
+from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.tables import appendix, by_association
-from khworkflow.reports.wording import HEADS, name_of, title_of
-from khworkflow.tasks.lifecycle import State
+from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, compared
+from khworkflow.reports.wording import ABBREVIATIONS, HEADS, name_of, percent, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from khworkflow.documents.blocks import Block
-    from khworkflow.reports.snapshot import DirectiveFacts, Snapshot, TaskFacts
+    from khworkflow.reports.snapshot import Snapshot, TaskFacts
 
     Link = Callable[..., str | None]
 
+SUPERIOR: Final = "Trung ương Hội Khuyến học Việt Nam"
+#: Lines: more of them are read in the appendix.
+LISTED_MOST: Final = 20
+_RULE: Final = (
+    "Nhiệm vụ được tính là hoàn thành đúng hạn khi kết quả được xác nhận đã gửi lần cuối không muộn hơn ngày đến hạn; "
+    "thời gian chờ cơ quan khác không tính vào thời hạn."
+)
 
-def status_report(snapshot: Snapshot, link: Link) -> Document:
-    """Return the Báo cáo tình hình thực hiện kết luận.
+
+@dataclass(frozen=True)
+class Earlier:
+    """The frozen report that this one is compared with."""
+
+    number: str  # "05/BC-HKH"
+    on: date  # its figures are of this day
+    counts: dict[str, int]  # by the bucket's value
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a report has beside its figures.
+
+    Args:
+        words: the passages that people worded anew.
+        number: the number it was given in the register, or None before.
+        signed_on: the day on the paper; None before it has a number.
+        earlier: what it is compared with.
+
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    number: str | None = None
+    signed_on: date | None = None
+    earlier: Earlier | None = None
+
+
+def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) -> Document:
+    """Return the Báo cáo tình hình thực hiện kết luận, or that of a period, of one conclusion or of several.
 
     Args:
         snapshot: what was true.
         link: ``link(bucket=…, association_id=…, directive_id=…)`` gives the page that lists what a
             number counts, or None where there is no such page.
+        given: words, number, day and the earlier report.
 
     """
-    as_of = day(snapshot.day)
-    body: tuple[Block, ...] = (
-        *_direction(snapshot, link),
-        *_results(snapshot, link),
-        *_shortcomings(snapshot),
-        *_measures(snapshot, link),
-        *_proposals(snapshot),
-    )
+    given = given or Given()
+    words = {**narrative.written(snapshot), **{Passage(key): text for key, text in given.words.items()}}
+    subject = _subject(snapshot)
+    annex = appendix(snapshot)
+    where = "Phụ lục kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
     return Document(
-        superior_body="Trung ương Hội Khuyến học Việt Nam",
+        superior_body=SUPERIOR,
         issuing_body=snapshot.house,
-        number=official_number(None, "BC-HKH"),
+        number=given.number or official_number(None, "BC-HKH"),
         place=snapshot.territory,
-        day=snapshot.day,
+        day=given.signed_on,
         type_name="Báo cáo",
-        subject=f"Tình hình thực hiện Thông báo kết luận số {snapshot.number} ngày {day(snapshot.dated_on)}",
-        subject_note=f"(Số liệu tính đến ngày {as_of})",
+        subject=subject,
+        subject_note=f"(Số liệu tính đến ngày {day(snapshot.day)})",
         addressees=(f"Thường trực {snapshot.house}",),
-        body=body,
-        closing=paragraph(
-            f"Trên đây là báo cáo tình hình thực hiện Thông báo kết luận số {snapshot.number}, số liệu tính đến ngày {as_of}"
+        body=(
+            Heading(1, "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
+            *_paragraphs(words[Passage.DIRECTION]),
+            *_results(snapshot, link, words[Passage.SUMMARY]),
+            paragraph(f"Chi tiết từng nhiệm vụ tại {where}."),
+            *_compared(snapshot, given.earlier),
+            Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
+            *_paragraphs(words[Passage.SHORTCOMINGS]),
+            *_difficulties(snapshot, link),
+            Heading(1, "IV. GIẢI PHÁP, NHIỆM VỤ THỜI GIAN TỚI"),
+            listing(*_lines(words[Passage.MEASURES])),
+            Heading(1, "V. KIẾN NGHỊ, ĐỀ XUẤT"),
+            listing(*_lines(words[Passage.PROPOSALS])),
         ),
+        closing=paragraph(f"Trên đây là báo cáo {subject[0].lower()}{subject[1:]}, số liệu tính đến ngày {day(snapshot.day)}"),
         recipients=("Như kính gửi", "Các huyện, thị, thành Hội", "Lưu: VT, BKT"),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
-        appendices=(appendix(snapshot),),
+        appendices=(annex,),
         made_at=snapshot.as_of,
     )
 
 
-def _direction(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
-    names = len(snapshot.associations)
-    return (
-        Heading(1, "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
-        paragraph(
-            f"Sau đợt kiểm tra, {snapshot.house} đã ban hành Thông báo kết luận số {snapshot.number} {official_day(snapshot.dated_on)}, "
-            f"gồm {len(snapshot.directives)} nội dung, giao {names} đơn vị thực hiện với ",
-            Run(str(len(snapshot.tasks)), link()),
-            " nhiệm vụ. Các nhiệm vụ được giao, theo dõi, đôn đốc và xác nhận trên hệ thống theo dõi kết luận.",
-        ),
-    )
+def _subject(snapshot: Snapshot) -> str:
+    if snapshot.since:
+        return f"Tình hình thực hiện các thông báo kết luận kiểm tra {period(snapshot.since, snapshot.day)}"
+    one = snapshot.conclusion
+    return f"Tình hình thực hiện Thông báo kết luận số {one.number} ngày {day(one.dated_on)}"
 
 
-def _results(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
+def period(since: date, until: date) -> str:
+    """Return how an office calls the period: "6 tháng đầu năm 2019", "quý III năm 2019", or its two days."""
+    names = {(1, 12): "năm", (1, 6): "6 tháng đầu năm", (7, 12): "6 tháng cuối năm"}
+    names |= {(3 * quarter - 2, 3 * quarter): f"quý {roman} năm" for quarter, roman in enumerate(("I", "II", "III", "IV"), 1)}
+    is_whole = since.day == 1 and since.year == until.year and (until.day, until.month) in _LAST_DAYS
+    if is_whole and (name := names.get((since.month, until.month))):
+        return f"{name} {until.year}"
+    return f"từ ngày {day(since)} đến ngày {day(until)}"
+
+
+_LAST_DAYS: Final = frozenset({(31, 3), (30, 6), (30, 9), (31, 12)})
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [paragraph(line) for line in _lines(text)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
     total = len(snapshot.tasks)
     items = [
-        paragraph(
-            f"{HEADS[bucket]}: ", Run(str(len(snapshot.select(bucket=bucket))), link(bucket=bucket)), f" trên {total} nhiệm vụ"
-        )
+        paragraph(f"{HEADS[bucket]}: ", Run(str(number), link(bucket=bucket) if number else None), f" trên {total} nhiệm vụ")
         for bucket in BUCKETS
+        for number in (len(snapshot.select(bucket=bucket)),)
     ]
-    done = len(snapshot.select(bucket=Bucket.DONE_ON_TIME)) + len(snapshot.select(bucket=Bucket.DONE_LATE))
-    on_time = len(snapshot.select(bucket=Bucket.DONE_ON_TIME))
+    on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
+    rate = percent(on_time, on_time + late, "nhiệm vụ đã hoàn thành")
+    note = paragraph(Run(ABBREVIATIONS, is_italic=True))
     return (
         Heading(1, "II. KẾT QUẢ THỰC HIỆN"),
         Heading(2, "1. Tổng hợp"),
+        *_paragraphs(summary),
         paragraph("Tổng số nhiệm vụ: ", Run(str(total), link()), ". Trong đó:"),
         listing(*items),
-        paragraph(
-            f"Tỷ lệ hoàn thành đúng hạn trên số đã hoàn thành: {_percent(on_time, done)}. Nhiệm vụ được tính là đúng hạn khi kết quả "
-            "được xác nhận đã gửi lần cuối không muộn hơn ngày đến hạn."
-        ),
+        paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {_RULE}"),
         by_association(snapshot, link),
-        Heading(2, "2. Kết quả cụ thể theo từng nội dung kết luận"),
-        *(_of_directive(snapshot, directive, link) for directive in snapshot.directives),
-        paragraph("Chi tiết từng nhiệm vụ tại Phụ lục kèm theo."),
+        note,
+        Heading(2, "2. Kết quả theo từng nội dung kết luận"),
+        by_directive(snapshot, link),
+        Heading(2, "3. Kết quả theo loại nhiệm vụ"),
+        by_kind(snapshot, link),
     )
 
 
-def _of_directive(snapshot: Snapshot, directive: DirectiveFacts, link: Link) -> Paragraph:
-    tasks = snapshot.select(directive_id=directive.directive_id)
-    said = [
-        f"{len(found)} {HEADS[bucket].lower().replace('tỉnh hội', 'Tỉnh hội')}"
-        for bucket in BUCKETS
-        if (found := snapshot.select(bucket=bucket, directive_id=directive.directive_id))
-    ]
-    until = f"hạn {day(directive.due_on)}" if directive.due_on else "xem tại báo cáo 6 tháng"
-    return paragraph(
-        f"{directive.number}) {directive.title} ({until}): ",
-        Run(str(len(tasks)), link(directive_id=directive.directive_id)),
-        f" nhiệm vụ, gồm {', '.join(said)}.",
+def _compared(snapshot: Snapshot, earlier: Earlier | None) -> tuple[Block, ...]:
+    if earlier is None:
+        return ()
+    now = [(bucket, len(snapshot.select(bucket=bucket))) for bucket in BUCKETS]
+    return (
+        Heading(2, "4. So với báo cáo trước"),
+        paragraph(f"So với Báo cáo số {earlier.number} (số liệu tính đến ngày {day(earlier.on)}):"),
+        compared(now, earlier.counts, (f"Đến {day(earlier.on)}", f"Đến {day(snapshot.day)}")),
     )
 
 
-def _shortcomings(snapshot: Snapshot) -> tuple[Block, ...]:
-    late = snapshot.select(bucket=Bucket.OVERDUE)
-    waiting = [task for task in snapshot.tasks if task.state is State.WAITING_OUTSIDE]
-    heading = Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
-    if not late and not waiting:
-        return (heading, paragraph("Đến ngày báo cáo không có nhiệm vụ quá hạn, không có nhiệm vụ phải chờ cơ quan khác."))
-    items = [_late_line(snapshot, task) for task in late] + [_waiting_line(snapshot, task) for task in waiting]
-    return (heading, paragraph("Các nhiệm vụ chưa bảo đảm tiến độ và nguyên nhân đơn vị đã nêu:"), listing(*items))
+def _difficulties(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
+    late, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.WAITING_OUTSIDE)
+    longest = sorted(late, key=lambda task: (task.late_after or snapshot.day, task.task_id))
+    lines = [_late_line(snapshot, task) for task in longest] + [_waiting_line(snapshot, task) for task in waiting]
+    blocks: list[Block] = []
+    if lines:
+        blocks += [
+            paragraph("Các nhiệm vụ chưa bảo đảm tiến độ và nguyên nhân đơn vị đã nêu:"),
+            listing(*lines[:LISTED_MOST]),
+        ]
+    if more := len(lines) - LISTED_MOST if len(lines) > LISTED_MOST else 0:
+        blocks.append(paragraph("Và ", Run(str(more), link(bucket=Bucket.OVERDUE)), " nhiệm vụ khác, nêu trong bảng chi tiết."))
+    asked, granted, refused = (
+        sum(getattr(task, f"extensions_{name}") for task in snapshot.tasks) for name in ("asked", "granted", "refused")
+    )
+    if asked:
+        blocks.append(
+            paragraph(
+                f"Về gia hạn: các đơn vị đã xin gia hạn {asked} lượt; đồng ý {granted} lượt, không đồng ý {refused} lượt, "
+                f"đang xem xét hoặc không còn cần thiết {asked - granted - refused} lượt."
+            )
+        )
+    return tuple(blocks)
 
 
 def _late_line(snapshot: Snapshot, task: TaskFacts) -> str:
@@ -135,45 +208,3 @@ def _late_line(snapshot: Snapshot, task: TaskFacts) -> str:
 def _waiting_line(snapshot: Snapshot, task: TaskFacts) -> str:
     since = f" từ ngày {day(task.waiting_since)}" if task.waiting_since else ""
     return f"{name_of(snapshot, task)}, {title_of(snapshot, task)}: chờ cơ quan khác{since} (không tính là chậm của đơn vị). “{task.words}”"
-
-
-def _measures(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
-    late, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.SUBMITTED)
-    items: list[str | Paragraph] = []
-    if late:
-        items.append(
-            paragraph(
-                "Đôn đốc ",
-                Run(str(len(late)), link(bucket=Bucket.OVERDUE)),
-                " nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị",
-            )
-        )
-    if waiting:
-        items.append(
-            paragraph(
-                "Thường trực Tỉnh hội xem xét, xác nhận ",
-                Run(str(len(waiting)), link(bucket=Bucket.SUBMITTED)),
-                " kết quả đã gửi",
-            )
-        )
-    items.append("Các đơn vị tiếp tục thực hiện những nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
-    return (Heading(1, "IV. GIẢI PHÁP, NHIỆM VỤ THỜI GIAN TỚI"), listing(*items))
-
-
-def _proposals(snapshot: Snapshot) -> tuple[Block, ...]:
-    outside = [task for task in snapshot.tasks if task.state is State.WAITING_OUTSIDE]
-    heading = Heading(1, "V. KIẾN NGHỊ, ĐỀ XUẤT")
-    if not outside:
-        return (heading, paragraph("Không có."))
-    names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in outside))
-    return (
-        heading,
-        paragraph(f"Đề nghị cấp ủy, chính quyền địa phương sớm cho ý kiến về những nội dung {names} đã trình."),
-    )
-
-
-def _percent(part: int, whole: int) -> str:
-    """Return "75,0 % (6 trên 8)": the numerator and denominator always stand beside a percentage."""
-    if not whole:
-        return "chưa có nhiệm vụ hoàn thành"
-    return f"{100 * part / whole:.1f} %".replace(".", ",") + f" ({part} trên {whole})"

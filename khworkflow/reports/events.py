@@ -13,15 +13,48 @@ class ReportRequested(Event):
     kind: ClassVar[str] = "report.requested"
 
     report_id: int
-    conclusion_id: int
+    conclusion_id: int | None  # None: on a period, all conclusions
     as_of: str
+    report_kind: str = "status"
 
 
 @dataclass(frozen=True)
 class ReportCompiled(Event):
+    """Its files are there; of each, and of the document as data, the SHA-256."""
+
     kind: ClassVar[str] = "report.compiled"
 
     report_id: int
     sha256: str  # of the Word file
-    pdf: str = ""  # SHA-256 of the other formats
+    pdf: str = ""
     xlsx: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True)
+class ReportReworded(Event):
+    """Somebody put passages in other words."""
+
+    kind: ClassVar[str] = "report.reworded"
+
+    report_id: int
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ReportFrozen(Event):
+    """It was given a number of the register; words and figures stay as they are from then on."""
+
+    kind: ClassVar[str] = "report.frozen"
+
+    report_id: int
+    number: str
+    signed_on: str
+    data: str  # SHA-256 of the document as it was before the number stood in it
+
+
+@dataclass(frozen=True)
+class ReportCancelled(Event):
+    kind: ClassVar[str] = "report.cancelled"
+
+    report_id: int

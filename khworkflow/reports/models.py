@@ -1,16 +1,20 @@
-"""A report that was asked for: requested, compiling, ready or failed."""
+"""A report that was asked for, what it became, and the number it was given."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from khworkflow.associations.models import Association
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import Model, fk, intpk, version
 from khworkflow.documents.formats import Format
+from khworkflow.documents.model import official_number
 from khworkflow.files.models import File
 
 _PENDING = text("state IN ('requested', 'compiling')")
@@ -23,33 +27,58 @@ class ReportState(StrEnum):
     COMPILING = "compiling"
     READY = "ready"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ReportKind(StrEnum):
+    """What paper it is."""
+
+    STATUS = "status"  # báo cáo tình hình thực hiện một kết luận
+    PERIOD = "period"  # báo cáo của một kỳ, mọi kết luận của tổ chức
+    NOTICE = "notice"  # thông báo kết luận và phụ lục phân công
+    URGING = "urging"  # công văn đôn đốc một đơn vị
+
+
+#: In which series of the register a kind is numbered, and the sign after the number. A notice has the conclusion's own.
+SERIES: Final = MappingProxyType(
+    {ReportKind.STATUS: ("BC", "BC-HKH"), ReportKind.PERIOD: ("BC", "BC-HKH"), ReportKind.URGING: ("CV", "HKH-VP")}
+)
 
 
 class Report(Model):
-    """A status report on a conclusion as of a moment; asking twice while one is pending gives the first."""
+    """A paper on conclusions as of a moment; asking twice while one is pending gives the first.
+
+    It is frozen when it is given a number: from then on words and figures stay as they are.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", "ready_at_a_moment"),
         CheckConstraint("(state = 'failed') = (failed_because IS NOT NULL)", "failed_has_reason"),
         CheckConstraint("steps_done >= 0 AND steps_done <= steps", "progress_within"),
-        Index(
-            "uq_report_pending",
-            "conclusion_id",
-            "as_of",
-            "requested_by_id",
-            unique=True,
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
+        CheckConstraint("(kind = 'period') = (conclusion_id IS NULL)", "on_one_conclusion_or_all"),
+        CheckConstraint("(kind = 'period') = (since_on IS NOT NULL)", "a_period_begins"),
+        CheckConstraint("(kind = 'urging') = (addressee_id IS NOT NULL)", "a_letter_has_a_reader"),
+        CheckConstraint(
+            "(frozen_at IS NULL) = (number IS NULL) AND (number IS NULL) = (series IS NULL) AND (number IS NULL) = (signed_on IS NULL)",
+            "frozen_with_its_number",
         ),
+        CheckConstraint("number > 0 AND number < 100000", "number_within"),
+        UniqueConstraint("association_id", "series", "number_year", "number"),  # no number twice
+        Index("uq_report_pending", "asked_key", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("ix_report_state_lease_until", "state", "lease_until"),
     )
 
     id: Mapped[intpk]
-    conclusion_id: Mapped[int] = fk("conclusion.id")
+    kind: Mapped[ReportKind] = mapped_column(default=ReportKind.STATUS)
+    association_id: Mapped[int] = fk("association.id", index=False)  # whose paper it is
+    conclusion_id: Mapped[int | None] = fk("conclusion.id")
+    addressee_id: Mapped[int | None] = fk("association.id")
+    since_on: Mapped[date | None]  # the first day of a period
     as_of: Mapped[datetime]
     requested_by_id: Mapped[int] = fk("user_account.id")
     requested_at: Mapped[datetime]
+    asked_key: Mapped[str]  # equal for what is the same wish of the same person
     state: Mapped[ReportState] = mapped_column(default=ReportState.REQUESTED)
     steps: Mapped[int] = mapped_column(default=0)  # how much work there is; 0 until known
     steps_done: Mapped[int] = mapped_column(default=0)
@@ -58,12 +87,34 @@ class Report(Model):
     lease_until: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
     failed_because: Mapped[str | None]
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)  # passages worded anew, by `narrative.Passage`
+    figures: Mapped[dict[str, Any] | None]  # the counts it was compiled from, by bucket
+    data_id: Mapped[int | None] = fk("file.id")  # the document itself as data: screen and reprint come from it
+    number: Mapped[int | None]
+    series: Mapped[str | None]
+    number_year: Mapped[int | None]
+    signed_on: Mapped[date | None]
+    frozen_at: Mapped[datetime | None]
+    frozen_by_id: Mapped[int | None] = fk("user_account.id")
     version: Mapped[int] = version()
 
-    conclusion: Mapped[Conclusion] = relationship(lazy="raise")
+    association: Mapped[Association] = relationship(lazy="raise", foreign_keys="Report.association_id")
+    addressee: Mapped[Association | None] = relationship(lazy="raise", foreign_keys="Report.addressee_id")
+    conclusion: Mapped[Conclusion | None] = relationship(lazy="raise")
+    data: Mapped[File | None] = relationship(lazy="raise")
     files: Mapped[list[ReportFile]] = relationship(lazy="raise", order_by="ReportFile.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def official_number(self) -> str | None:
+        """The number as printed: "05/BC-HKH"; None while it has none."""
+        return None if self.number is None else official_number(self.number, SERIES[self.kind][1])
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits to be compiled, or is being."""
+        return self.state in {ReportState.REQUESTED, ReportState.COMPILING}
 
 
 class ReportFile(Model):

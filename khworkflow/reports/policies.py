@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core.authz import STAFF, Actor, Role
 
 if TYPE_CHECKING:
+    from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.reports.models import Report
 
@@ -20,8 +21,17 @@ def ask_for_reports(actor: Actor) -> bool:
 
 
 def request_report(actor: Actor, conclusion: Conclusion) -> bool:
-    return actor.is_system or actor.has(STAFF, conclusion.association.path)
+    return request_period(actor, conclusion.association)
+
+
+def request_period(actor: Actor, association: Association) -> bool:
+    return actor.is_system or actor.has(STAFF, association.path)
 
 
 def see_report(actor: Actor, report: Report) -> bool:
-    return actor.is_system or actor.has(STAFF | {Role.OBSERVER}, report.conclusion.association.path)
+    return actor.is_system or actor.has(STAFF | {Role.OBSERVER}, report.association.path)
+
+
+def work_on_report(actor: Actor, report: Report) -> bool:
+    """Cancel it, word it, give it its number."""
+    return actor.has(STAFF, report.association.path)

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from sqlalchemy import or_, select, update
@@ -17,24 +17,30 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import claimable, database
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.documents.formats import WRITERS
-from khworkflow.eventlog.log import record
-from khworkflow.files import commands as files
+from khworkflow.documents import record
+from khworkflow.documents.formats import WRITERS, Format
+from khworkflow.eventlog import log
+from khworkflow.files import commands as files, queries as files_kept
 from khworkflow.files.rules import MEDIA_TYPES
-from khworkflow.reports import queries
+from khworkflow.reports import letters, queries
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
-from khworkflow.reports.models import Report, ReportFile, ReportState
+from khworkflow.reports.models import Report, ReportFile, ReportKind, ReportState
+from khworkflow.reports.snapshot import AssociationFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from khworkflow.documents.model import Document
+    from khworkflow.reports.snapshot import Snapshot
+
+    Link = Callable[..., str | None]
 
 LEASE: Final = timedelta(minutes=5)
 ATTEMPTS_MOST: Final = 2
-STEPS: Final = 2 + len(WRITERS)  # the snapshot is taken, the document is worded, each file is written
+STEPS: Final = 1 + len(WRITERS)  # the document is worded, each file is written
+NAME_MOST: Final = 100  # characters of a file's name before its suffix
 _log = logging.getLogger(__name__)
 
 
@@ -52,10 +58,43 @@ def compile_all() -> int:
     return ready
 
 
-def document(conclusion_id: int, as_of: datetime, link: Callable[..., str | None] = lambda **_chosen: None) -> Document:
+def document(conclusion_id: int, as_of: datetime, link: Link = lambda **_chosen: None) -> Document:
     """Return the status report on the conclusion as of the moment, compiled here and now."""
     conclusion = conclusions.get(SYSTEM, conclusion_id)
-    return status_report(queries.snapshot(conclusion, as_of), link)
+    return status_report(queries.snapshot([conclusion], conclusion.association, as_of), link)
+
+
+def paper(report: Report) -> Document:
+    """Return the report's document: as its files were written from it, or compiled now where none is kept."""
+    path = files_kept.path(report.data) if report.data else None
+    if path is not None and path.is_file():
+        return record.read(path.read_bytes())
+    return worded(report)
+
+
+def worded(report: Report, snapshot: Snapshot | None = None) -> Document:
+    """Return the report's document out of the log."""
+    link = links_of(report.id)
+    if report.kind is ReportKind.NOTICE:
+        return letters.notice(queries.notice_facts(report))
+    snapshot, given = snapshot or queries.snapshot_of(report), queries.given(report)
+    if report.addressee is not None:
+        reader = AssociationFacts(
+            report.addressee.id, report.addressee.name, report.addressee.short_name, report.addressee.territory
+        )
+        return letters.urging(snapshot, reader, link, given)
+    return status_report(snapshot, link, given)
+
+
+def printed(report: Report, form: str) -> bytes:
+    """Return the report's file in the format; written again, to the same bytes, where the store has lost it.
+
+    Raises:
+        NotFound: it is not ready, or there is no such format.
+
+    """
+    path = files_kept.path(queries.file_of(report, form))
+    return path.read_bytes() if path.is_file() else WRITERS[Format(form)](paper(report))
 
 
 def links_of(report_id: int) -> Callable[..., str]:
@@ -89,33 +128,40 @@ def _claim() -> tuple[int, str] | None:
 def _compile(report_id: int, owner: str) -> None:
     with unit_of_work():
         report = queries.get(SYSTEM, report_id)
-        conclusion = conclusions.get(SYSTEM, report.conclusion_id)
-        snapshot = queries.snapshot(conclusion, report.as_of)
-    _progress(report_id, owner, 1)
-    made = status_report(snapshot, links_of(report_id))
-    _progress(report_id, owner, 2)
-    written = {}
-    for done, (form, write) in enumerate(WRITERS.items(), 3):
-        written[form] = write(made)
-        _progress(report_id, owner, done)
+        snapshot = None if report.kind is ReportKind.NOTICE else queries.snapshot_of(report)
+        made = worded(report, snapshot)
+        figures: dict[str, Any] | None = snapshot.figures if snapshot else None
+    written = {"data": record.kept(made)}
+    if not _progress(report_id, owner, 1):
+        return
+    for done, (form, write) in enumerate(WRITERS.items(), 2):
+        written[form.value] = write(made)
+        if not _progress(report_id, owner, done):
+            return  # cancelled, or taken over: what is written here is for nobody
     with unit_of_work():
         report = queries.get(SYSTEM, report_id)
         if report.lease_owner != owner:
-            return  # somebody else took it over
-        name = f"Báo cáo {snapshot.number.replace('/', '-')} {snapshot.day:%d-%m-%Y}"
-        for form, content in written.items():
-            file = files.keep(SYSTEM, f"{name}.{form}", content, MEDIA_TYPES[form])
+            return
+        name = f"{report.official_number or ''} {made.title} {clock.day_of(report.as_of):%d-%m-%Y}".replace("/", "-").strip()
+        report.data_id = files.keep(SYSTEM, f"{name[:NAME_MOST]}.json.gz", written["data"], "application/gzip").id
+        for form in WRITERS:
+            file = files.keep(SYSTEM, f"{name[:NAME_MOST]}.{form}", written[form.value], MEDIA_TYPES[form])
             database.session.add(ReportFile(report_id=report.id, format=form, file_id=file.id))
-        report.state, report.ready_at = ReportState.READY, clock.now()
+        report.state, report.ready_at, report.figures = ReportState.READY, clock.now(), figures
         report.steps_done, report.lease_owner, report.lease_until = STEPS, None, None
-        hashes = {form.value: hashlib.sha256(content).hexdigest() for form, content in written.items()}
-        record(SYSTEM, f"report:{report.id}", ReportCompiled(report.id, hashes["docx"], hashes["pdf"], hashes["xlsx"]))
+        hashes = {form: hashlib.sha256(content).hexdigest() for form, content in written.items()}
+        event = ReportCompiled(report.id, hashes["docx"], hashes["pdf"], hashes["xlsx"], hashes["data"])
+        log.record(SYSTEM, f"report:{report.id}", event)
 
 
-def _progress(report_id: int, owner: str, done: int) -> None:
+def _progress(report_id: int, owner: str, done: int) -> bool:
+    """Say how far it is; return whether it is still ours."""
     with unit_of_work():
         mine = update(Report).where(Report.id == report_id, Report.lease_owner == owner)
-        database.session.execute(mine.values(steps_done=done, version=Report.version + 1))
+        found = database.session.execute(
+            mine.values(steps_done=done, lease_until=clock.now() + LEASE, version=Report.version + 1)
+        )
+        return bool(found.rowcount)  # type: ignore[attr-defined]  # what an UPDATE gives has it
 
 
 def _fail(report_id: int, owner: str, why: str) -> None:

@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import ExtensionDecided, ItemCleared, ItemTicked, TaskIssued, TaskMoved
+from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided, ItemCleared, ItemTicked, TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from khworkflow.eventlog.models import LogEntry
 
 
 class Bucket(StrEnum):
@@ -32,6 +31,7 @@ class Bucket(StrEnum):
     GOING = "going"  # within the date, or without one
     OVERDUE = "overdue"
     SUBMITTED = "submitted"  # waits for the committee
+    WAITING_OUTSIDE = "waiting_outside"  # waits for another body: nobody of the house is late
     NOT_DONE = "not_done"  # closed as not possible, withdrawn, superseded
 
 
@@ -60,6 +60,10 @@ class TaskFacts:
     waited_days: int = 0  # of waits that have ended
     percent: int | None = None
     evidence: int = 0  # files given so far
+    ended_on: date | None = None
+    extensions_asked: int = 0
+    extensions_granted: int = 0
+    extensions_refused: int = 0
 
     def bucket(self, day: date) -> Bucket:
         """Return where the task is counted on the day.
@@ -74,7 +78,9 @@ class TaskFacts:
             return Bucket.NOT_DONE
         if self.state is State.SUBMITTED:
             return Bucket.SUBMITTED
-        is_past = self.late_after is not None and day > self.late_after and self.state is not State.WAITING_OUTSIDE
+        if self.state is State.WAITING_OUTSIDE:
+            return Bucket.WAITING_OUTSIDE
+        is_past = self.late_after is not None and day > self.late_after
         return Bucket.OVERDUE if is_past else Bucket.GOING
 
 
@@ -83,9 +89,11 @@ class DirectiveFacts:
     """One directive of the conclusion."""
 
     directive_id: int
-    number: int
+    conclusion_id: int
+    number: int  # its place in the conclusion
     quote: str
     title: str
+    kind: Kind
     due_on: date | None
 
 
@@ -100,30 +108,62 @@ class AssociationFacts:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """Everything a status report says, as of one moment."""
+class ConclusionFacts:
+    """One conclusion that the report is about."""
 
     conclusion_id: int
+    title: str
+    number: str  # "05/TB-HKH"
+    dated_on: date
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything a report says, as of one moment.
+
+    With ``since`` it tells of a period: what had ended before that day is left out.
+    """
+
     as_of: datetime
     house: str
     territory: str
-    title: str
-    number: str
-    dated_on: date
-    issued_on: date
+    conclusions: tuple[ConclusionFacts, ...]
     directives: tuple[DirectiveFacts, ...]
     associations: tuple[AssociationFacts, ...]
     tasks: tuple[TaskFacts, ...]
+    since: date | None = None
+
+    @property
+    def conclusion(self) -> ConclusionFacts:
+        """The conclusion that a status report is about."""
+        return self.conclusions[0]
+
+    def conclusion_of(self, directive: DirectiveFacts) -> ConclusionFacts:
+        """Return the conclusion that the directive is quoted from."""
+        return next(one for one in self.conclusions if one.conclusion_id == directive.conclusion_id)
 
     @property
     def day(self) -> date:
         """The office's day of the moment."""
         return clock.day_of(self.as_of)
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """How many tasks each bucket has: what a later report is compared with."""
+        return {bucket.value: len(self.select(bucket=bucket)) for bucket in BUCKETS}
+
     def select(
-        self, *, bucket: Bucket | None = None, association_id: int | None = None, directive_id: int | None = None
+        self,
+        *,
+        bucket: Bucket | None = None,
+        association_id: int | None = None,
+        directive_id: int | None = None,
+        kind: Kind | None = None,
     ) -> tuple[TaskFacts, ...]:
         """Return the tasks counted there."""
+        if kind is not None:
+            rest = self.select(bucket=bucket, association_id=association_id, directive_id=directive_id)
+            return tuple(task for task in rest if self.named_directives[task.directive_id].kind is kind)
         if association_id is not None and directive_id is not None:
             both = self._found[bucket, association_id, None]
             return tuple(task for task in both if task.directive_id == directive_id)
@@ -150,8 +190,13 @@ class Snapshot:
         return {one.directive_id: one for one in self.directives}
 
 
-def replay(entries: Iterable[LogEntry]) -> dict[int, TaskFacts]:
-    """Return the tasks that the entries tell of, as they were after the last of them, by number."""
+def replay(entries: Iterable[Any]) -> dict[int, TaskFacts]:
+    """Return the tasks that the entries tell of, as they were after the last of them, by number.
+
+    Args:
+        entries: of the log, or rows with their ``at``, ``kind`` and ``body``, oldest first.
+
+    """
     tasks: dict[int, TaskFacts] = {}
     for entry in entries:
         event, day = event_of(entry), clock.day_of(entry.at)
@@ -169,9 +214,18 @@ def replay(entries: Iterable[LogEntry]) -> dict[int, TaskFacts]:
             )
         elif isinstance(event, TaskMoved) and event.task_id in tasks:
             tasks[event.task_id] = _moved(tasks[event.task_id], event, day)
+        elif isinstance(event, ExtensionAsked) and event.task_id in tasks:
+            task = tasks[event.task_id]
+            tasks[event.task_id] = replace(task, extensions_asked=task.extensions_asked + 1)
         elif isinstance(event, ExtensionDecided) and event.task_id in tasks:
-            due_on, late_after = _day(event.due_on), _day(event.late_after)
-            tasks[event.task_id] = replace(tasks[event.task_id], due_on=due_on, late_after=late_after)
+            task = tasks[event.task_id]
+            tasks[event.task_id] = replace(
+                task,
+                due_on=_day(event.due_on),
+                late_after=_day(event.late_after),
+                extensions_granted=task.extensions_granted + event.is_granted,
+                extensions_refused=task.extensions_refused + (not event.is_granted),
+            )
         elif isinstance(event, ItemTicked | ItemCleared) and event.task_id in tasks:
             given = len(event.evidence) if isinstance(event, ItemTicked) else 0
             task = tasks[event.task_id]
@@ -186,6 +240,7 @@ def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
     return replace(
         task,
         state=state,
+        ended_on=(task.ended_on or day) if state in ENDED else None,
         due_on=_day(event.due_on),
         late_after=_day(event.late_after or event.due_on),
         submitted_on=day if is_claim else task.submitted_on,

@@ -1,59 +1,98 @@
-"""The tables of a status report: the counts by association, and the appendix with every task."""
+"""The tables of a report: the counts by association, by directive and by kind, and the appendix with every task."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.wording import HEADS, STATES, name_of
+from khworkflow.reports.wording import COLUMNS, KINDS, STATES, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
+    from khworkflow.documents.blocks import Block
     from khworkflow.reports.snapshot import AssociationFacts, Snapshot, TaskFacts
 
     Link = Callable[..., str | None]
 
+#: Tasks: beyond so many nobody prints the appendix; the workbook alone carries it.
+PRINTED_MOST: Final = 5_000
+
 
 def by_association(snapshot: Snapshot, link: Link) -> Table:
-    """Return the table of Part II: each association with its counts, most overdue first, and their sum."""
-    columns = (
-        Column("TT", 0.65, Align.CENTRE),
-        Column("Đơn vị", 2.4, names_row=True),
-        Column("Tổng số", 0.8, Align.CENTRE),
-        *(Column(HEADS[bucket], 1.15, Align.CENTRE) for bucket in BUCKETS),
-    )
+    """Return each association with its counts, most overdue first, their sum, and the share done in time."""
     rows = [
-        (
-            count(number),
-            Cell(one.short_name),
-            count(len(snapshot.select(association_id=one.association_id)), link(association_id=one.association_id)),
-            *(_count(snapshot, link, bucket, one.association_id) for bucket in BUCKETS),
-        )
+        (count(number), Cell(one.short_name), *_counts(snapshot, link, association_id=one.association_id))
         for number, one in enumerate(_red_first(snapshot), 1)
     ]
-    totals = (
-        Cell(""),
-        Cell("Cộng", is_bold=True),
-        count(len(snapshot.tasks), link(), is_bold=True),
-        *(count(len(snapshot.select(bucket=bucket)), link(bucket=bucket), is_bold=True) for bucket in BUCKETS),
+    return _table("Tổng hợp theo đơn vị", "Theo đơn vị", "Đơn vị", rows, (Cell(""), Cell("Cộng"), *_counts(snapshot, link)))
+
+
+def by_directive(snapshot: Snapshot, link: Link) -> Table:
+    """Return each directive, in the order of its conclusion, with its counts."""
+    rows = [
+        (
+            Cell(_number_of(snapshot, directive.directive_id)),
+            Cell(f"{directive.title} (hạn {on_day(directive.due_on, 'báo cáo 6 tháng').text})"),
+            *_counts(snapshot, link, directive_id=directive.directive_id),
+        )
+        for directive in snapshot.directives
+    ]
+    totals = (Cell(""), Cell("Cộng"), *_counts(snapshot, link))
+    return _table("Tổng hợp theo nội dung kết luận", "Theo nội dung", "Nội dung", rows, totals)
+
+
+def by_kind(snapshot: Snapshot, link: Link) -> Table:
+    """Return each kind of work that was asked for with its counts."""
+    present = dict.fromkeys(one.kind for one in snapshot.directives)
+    rows = [
+        (count(number), Cell(KINDS[kind]), *_counts(snapshot, link, kind=kind))
+        for number, kind in enumerate((kind for kind in KINDS if kind in present), 1)
+    ]
+    return _table(
+        "Tổng hợp theo loại nhiệm vụ", "Theo loại", "Loại nhiệm vụ", rows, (Cell(""), Cell("Cộng"), *_counts(snapshot, link))
     )
-    return Table(
-        columns=columns, rows=tuple(rows), heading="Tổng hợp theo đơn vị", totals=totals, is_numbered=True, sheet="Theo đơn vị"
+
+
+def _table(heading: str, sheet: str, names: str, rows: list[tuple[Cell, ...]], totals: tuple[Cell, ...]) -> Table:
+    columns = (
+        Column("TT", 0.75, Align.CENTRE),
+        Column(names, 2.7, names_row=True),
+        Column("Tổng số", 0.9, Align.CENTRE),
+        *(Column(COLUMNS[bucket], 1.05, Align.CENTRE) for bucket in BUCKETS),
+        Column("Tỷ lệ đúng hạn (%)", 1.05, Align.CENTRE),
     )
+    return Table(columns=columns, rows=tuple(rows), heading=heading, totals=totals, is_numbered=True, sheet=sheet)
+
+
+def _counts(snapshot: Snapshot, link: Link, **by: object) -> tuple[Cell, ...]:
+    """Return a row's counts: all, each bucket, and the share of what was done that was done in time."""
+    each = {bucket: len(snapshot.select(bucket=bucket, **by)) for bucket in BUCKETS}  # type: ignore[arg-type]  # by one thing
+    on_time, done = each[Bucket.DONE_ON_TIME], each[Bucket.DONE_ON_TIME] + each[Bucket.DONE_LATE]
+    share = round(100 * on_time / done, 1) if done else None
+    return (
+        count(sum(each.values()), link(**by)),
+        *(
+            count(number, link(bucket=bucket, **by), is_bold=bucket is Bucket.OVERDUE and number > 0)
+            for bucket, number in each.items()
+        ),
+        Cell("-" if share is None else f"{share:.1f}".replace(".", ","), value=share),
+    )
+
+
+def _number_of(snapshot: Snapshot, directive_id: int) -> str:
+    """Return "3", or "05/TB-HKH, 3" where the report is about several conclusions."""
+    directive = snapshot.named_directives[directive_id]
+    of = snapshot.conclusion_of(directive).number
+    return f"{of}, {directive.number}" if len(snapshot.conclusions) > 1 else str(directive.number)
 
 
 def _red_first(snapshot: Snapshot) -> list[AssociationFacts]:
     return sorted(
         snapshot.associations, key=lambda one: -len(snapshot.select(bucket=Bucket.OVERDUE, association_id=one.association_id))
     )
-
-
-def _count(snapshot: Snapshot, link: Link, bucket: Bucket, association_id: int) -> Cell:
-    number = len(snapshot.select(bucket=bucket, association_id=association_id))
-    return count(number, link(bucket=bucket, association_id=association_id), is_bold=bucket is Bucket.OVERDUE and number > 0)
 
 
 def appendix(snapshot: Snapshot) -> Appendix:
@@ -73,14 +112,13 @@ def appendix(snapshot: Snapshot) -> Appendix:
     rows: list[tuple[Cell, ...]] = []
     for directive in snapshot.directives:
         tasks = sorted(snapshot.select(directive_id=directive.directive_id), key=lambda task: order[task.association_id])
+        number = _number_of(snapshot, directive.directive_id)
         rows += [
-            _appendix_row(
-                snapshot, len(rows) + place, f"{directive.number}. {directive.quote if place == 1 else directive.title}", task
-            )
+            _appendix_row(snapshot, len(rows) + place, f"{number}. {directive.quote if place == 1 else directive.title}", task)
             for place, task in enumerate(tasks, 1)
         ]
-    table = Table(columns=columns, rows=tuple(rows), is_numbered=True, sheet="Từng nhiệm vụ")
-    return Appendix(title="Kết quả thực hiện từng nhiệm vụ", body=(table,))
+    table: Block = Table(columns=columns, rows=tuple(rows), is_numbered=True, sheet="Từng nhiệm vụ")
+    return Appendix(title="Kết quả thực hiện từng nhiệm vụ", body=(table,), on_paper=len(rows) <= PRINTED_MOST)
 
 
 def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) -> tuple[Cell, ...]:
@@ -105,3 +143,34 @@ def _state(on: date, task: TaskFacts) -> str:
     if bucket is Bucket.DONE_LATE and task.late_after and task.submitted_on:
         return f"{said}, gửi quá hạn {(task.submitted_on - task.late_after).days} ngày"
     return said
+
+
+def compared(now: Iterable[tuple[Bucket, int]], before: dict[str, int], heads: tuple[str, str]) -> Table:
+    """Return each bucket's count in the earlier report and in this one, and what it grew or shrank by.
+
+    Args:
+        now: the counts of this report, in the order of the table.
+        before: those of the earlier one, by the bucket's value.
+        heads: what the two columns of counts are called.
+
+    """
+    columns = (
+        Column("Chỉ tiêu", 3, names_row=True),
+        *(Column(head, 1.4, Align.CENTRE) for head in heads),
+        Column("Tăng, giảm", 1.2, Align.CENTRE),
+    )
+    rows = [(COLUMNS[bucket], before.get(bucket.value, 0), number) for bucket, number in now]
+    rows.insert(0, ("Tổng số nhiệm vụ", sum(before.values()), sum(number for _name, _earlier, number in rows)))
+    return Table(
+        columns=columns,
+        rows=tuple(
+            (Cell(name), count(earlier), count(number), Cell(_change(number - earlier), value=number - earlier))
+            for name, earlier, number in rows
+        ),
+        heading="So với báo cáo trước",
+        sheet="So với kỳ trước",
+    )
+
+
+def _change(by: int) -> str:
+    return f"+{by}" if by > 0 else f"-{-by}" if by else "0"

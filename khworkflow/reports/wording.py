@@ -1,24 +1,37 @@
-"""What the report calls buckets, states, associations and directives; official Vietnamese."""
+"""What the report calls buckets, states, kinds, associations and directives; official Vietnamese."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from khworkflow.conclusions.models import Kind
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.tasks.lifecycle import State
 
 if TYPE_CHECKING:
     from khworkflow.reports.snapshot import Snapshot, TaskFacts
 
-#: The words of each bucket, as a column's head and inside a sentence.
+#: The words of each bucket in a sentence.
 HEADS: Final = {
     Bucket.DONE_ON_TIME: "Hoàn thành đúng hạn",
     Bucket.DONE_LATE: "Hoàn thành quá hạn",
     Bucket.GOING: "Đang thực hiện trong hạn",
     Bucket.OVERDUE: "Đang thực hiện quá hạn",
     Bucket.SUBMITTED: "Chờ Tỉnh hội xác nhận",
-    Bucket.NOT_DONE: "Không thực hiện được",
+    Bucket.WAITING_OUTSIDE: "Chờ cơ quan khác giải quyết",
+    Bucket.NOT_DONE: "Không thực hiện được hoặc đã thu hồi",
 }
+#: The same at the head of a narrow column; ``ABBREVIATIONS`` stands below the table.
+COLUMNS: Final = {
+    Bucket.DONE_ON_TIME: "HT đúng hạn",
+    Bucket.DONE_LATE: "HT quá hạn",
+    Bucket.GOING: "Đang TH trong hạn",
+    Bucket.OVERDUE: "Đang TH quá hạn",
+    Bucket.SUBMITTED: "Chờ xác nhận",
+    Bucket.WAITING_OUTSIDE: "Chờ cơ quan khác",
+    Bucket.NOT_DONE: "Không TH được",
+}
+ABBREVIATIONS: Final = "Ghi chú: HT: hoàn thành; TH: thực hiện. Mỗi nhiệm vụ được tính vào đúng một cột."
 STATES: Final = {
     State.ASSIGNED: "Đã giao, chưa tiếp nhận",
     State.ACKNOWLEDGED: "Đã tiếp nhận",
@@ -32,6 +45,18 @@ STATES: Final = {
     State.WITHDRAWN: "Đã thu hồi",
     State.SUPERSEDED: "Đã thay thế",
 }
+KINDS: Final = {
+    Kind.CONGRESS_STAFFING: "Nhân sự, tổ chức Đại hội",
+    Kind.MERGER_PREPARATION: "Chuẩn bị sáp nhập đơn vị hành chính",
+    Kind.LEARNING_MODEL_PILOT: "Thí điểm các mô hình học tập",
+    Kind.RESOLUTION_TARGETS: "Chỉ tiêu nghị quyết",
+    Kind.CONFERENCE: "Hội nghị, hội thảo",
+    Kind.COORDINATION: "Phối hợp với các ngành",
+    Kind.PROPOSAL: "Tham mưu, đề xuất với cấp ủy, chính quyền",
+    Kind.REPORTING: "Báo cáo, thống kê",
+    Kind.MEMBERSHIP: "Hội viên, tổ chức Hội, quỹ",
+    Kind.OTHER: "Nhiệm vụ khác",
+}
 
 
 def name_of(snapshot: Snapshot, task: TaskFacts) -> str:
@@ -42,4 +67,12 @@ def name_of(snapshot: Snapshot, task: TaskFacts) -> str:
 def title_of(snapshot: Snapshot, task: TaskFacts) -> str:
     """Return how a sentence points at the task's directive."""
     directive = snapshot.named_directives[task.directive_id]
-    return f"nội dung {directive.number} ({directive.title})"
+    of = f" của Thông báo số {snapshot.conclusion_of(directive).number}" if len(snapshot.conclusions) > 1 else ""
+    return f"nội dung {directive.number}{of} ({directive.title})"
+
+
+def percent(part: int, whole: int, of: str = "nhiệm vụ") -> str:
+    """Return "75,0% (6 trên 8 nhiệm vụ)": numerator and denominator always stand beside a percentage."""
+    if not whole:
+        return f"chưa tính được (chưa có {of})"
+    return f"{100 * part / whole:.1f}%".replace(".", ",") + f" ({part} trên {whole} {of})"

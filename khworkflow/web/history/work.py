@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
-from khworkflow.reports.events import ReportCompiled, ReportRequested
+from khworkflow.reports.events import ReportCancelled, ReportCompiled, ReportFrozen, ReportRequested, ReportReworded
 from khworkflow.tasks.events import (
     DirectiveWithdrawn,
     ExtensionAsked,
@@ -106,6 +106,19 @@ def _compiled(_telling: Telling, _event: ReportCompiled) -> Told:
     return Told(_("The report was compiled."))
 
 
+def _reworded(_telling: Telling, _event: ReportReworded) -> Told:
+    return Told(_("Worded the report anew."))
+
+
+def _frozen(_telling: Telling, event: ReportFrozen) -> Told:
+    signed_on = written_day(event.signed_on)
+    return Told(_("Gave the report its number: %(number)s of %(day)s.", number=event.number, day=signed_on))
+
+
+def _cancelled(_telling: Telling, _event: ReportCancelled) -> Told:
+    return Told(_("Did not want the report any more."))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskIssued: _issued,
     TaskMoved: _moved,
@@ -120,4 +133,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,
+    ReportReworded: _reworded,
+    ReportFrozen: _frozen,
+    ReportCancelled: _cancelled,
 }

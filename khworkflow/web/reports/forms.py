@@ -2,15 +2,64 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
-from wtforms.validators import DataRequired
+from typing import Final
+
+from wtforms import IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from khworkflow.core.i18n import lazy_gettext as _
-from khworkflow.web.fields import DayField, Form
+from khworkflow.reports.commands import WORDS_MOST
+from khworkflow.reports.queries import Passage, ReportKind
+from khworkflow.web.fields import DayField, Form, TextArea
+
+#: What each kind of paper is called.
+KINDS: Final = {
+    ReportKind.STATUS: _("Report on how the conclusion is carried out"),
+    ReportKind.NOTICE: _("The conclusion itself as a notice, with its assignment of tasks"),
+    ReportKind.URGING: _("Letter urging one association"),
+}
+
+
+def _to_number(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 class ReportForm(Form):
-    """Which conclusion, as of which day."""
+    """Which paper, on which conclusion, as of which day."""
 
+    kind = SelectField(
+        _("Paper"), choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()], default=ReportKind.STATUS.value
+    )
     conclusion_id = SelectField(_("Conclusion"), coerce=int, validators=[DataRequired(_("Please choose a conclusion."))])
+    addressee_id = SelectField(_("To which association, for a letter"), coerce=_to_number, validators=[Optional()])
     as_of = DayField(_("Figures as of the end of this day"))
+
+
+class PeriodForm(Form):
+    """Which association's report, from which day to which."""
+
+    association_id = SelectField(_("Association"), coerce=int)
+    since = DayField(_("From"))
+    until = DayField(_("To the end of"))
+
+
+class WordsForm(Form):
+    """The passages of a report, as they are to stand in it."""
+
+    direction = TextArea(_("I. How it was directed"), validators=[Length(max=WORDS_MOST)])
+    summary = TextArea(_("II. What was achieved, in short"), validators=[Length(max=WORDS_MOST)])
+    shortcomings = TextArea(_("III. Shortcomings and their causes"), validators=[Length(max=WORDS_MOST)])
+    measures = TextArea(_("IV. Measures, one on each line"), validators=[Length(max=WORDS_MOST)])
+    proposals = TextArea(_("V. Proposals, one on each line"), validators=[Length(max=WORDS_MOST)])
+
+    def given(self) -> dict[str, str]:
+        """Return the passages by their names."""
+        return {passage.value: self[passage.value].data for passage in Passage}
+
+
+class NumberForm(Form):
+    """The number in the register and the day on the paper."""
+
+    number = IntegerField(_("Number"), validators=[Optional(), NumberRange(1, 99_999)])
+    signed_on = DayField(_("Day on the paper"))

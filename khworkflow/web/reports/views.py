@@ -1,65 +1,86 @@
-"""Pages of status reports: ask, watch it being compiled, read, download; each number opens its list."""
+"""Pages of reports: ask, watch it being compiled, read, word anew, number, download; each number opens its list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import io
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, jsonify, redirect, render_template, request, send_file, url_for
 
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Refused
+from khworkflow.core.errors import NotFound, Refused
+from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.files import queries as files
-from khworkflow.reports import commands, policies, queries, runs
+from khworkflow.reports import commands, narrative, policies, queries, runs
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
-from khworkflow.web.reports.forms import ReportForm
+from khworkflow.web.reports.forms import KINDS, NumberForm, PeriodForm, ReportForm, WordsForm
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from flask.typing import ResponseReturnValue
 
+    from khworkflow.web.fields import Form
+
+F = TypeVar("F", bound="Form")
 bp = Blueprint("reports", __name__, url_prefix="/reports")
+OPEN = (queries.ReportState.REQUESTED, queries.ReportState.COMPILING)
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List the reports, and offer a new one."""
     ensure(policies.see_reports, current_actor())
-    return _index(_form())
+    return _index(_form(), _period_form())
 
 
 @bp.post("")
 def ask() -> ResponseReturnValue:
-    """Ask for a report; a worker compiles it while the page shows how far it is."""
+    """Ask for a paper; a worker compiles it while the page shows how far it is."""
     actor = current_actor()
     ensure(policies.ask_for_reports, actor)
     form = _form()
     if not form.validate():
-        return _index(form), 422
+        return _index(form, _period_form()), 422
     conclusion = conclusions.get(actor, form.conclusion_id.data)
-    as_of = clock.end_of(form.as_of.data) if form.as_of.data and form.as_of.data < clock.today() else clock.now()
+    reader = next((one for one in queries.addressees(conclusion) if one.id == form.addressee_id.data), None)
+    kind = queries.ReportKind(form.kind.data)
+    reader = reader if kind is queries.ReportKind.URGING else None
     try:
         with unit_of_work():
-            report = commands.request(actor, conclusion, as_of)
-            report_id = report.id
+            report_id = commands.request(actor, conclusion, _end_of(form.as_of.data), kind, reader).id
     except Refused as error:
-        form.as_of.errors = [*form.as_of.errors, error.message]
-        return _index(form), 422
+        return _index(_refused(form, error, "as_of"), _period_form()), 422
+    return redirect(url_for(".show", report_id=report_id), 303)
+
+
+@bp.post("/periods")
+def ask_for_period() -> ResponseReturnValue:
+    """Ask for the report of an association on a period."""
+    actor = current_actor()
+    ensure(policies.ask_for_reports, actor)
+    form = _period_form()
+    if not form.validate():
+        return _index(_form(), form), 422
+    house = next(one for one in queries.houses(actor) if one.id == form.association_id.data)
+    try:
+        if form.since.data is None:
+            raise Refused(_("Please give the first day of the period."), "since")  # noqa: TRY301 - answered as the command answers
+        with unit_of_work():
+            report_id = commands.request_period(actor, house, form.since.data, _end_of(form.until.data)).id
+    except Refused as error:
+        return _index(_form(), _refused(form, error, "since")), 422
     return redirect(url_for(".show", report_id=report_id), 303)
 
 
 @bp.get("/<int:report_id>")
 def show(report_id: int) -> ResponseReturnValue:
     """Show the report, or how far it is."""
-    actor = current_actor()
-    report = queries.get(actor, report_id)
-    made = None
-    if report.state is queries.ReportState.READY:
-        made = runs.document(report.conclusion_id, report.as_of, runs.links_of(report.id))
-    steps = history.of(actor, f"report:{report.id}")
-    return render_template("reports/show.html", report=report, document=made, steps=steps)
+    return _show(report_id, None)
 
 
 @bp.get("/<int:report_id>/progress")
@@ -69,39 +90,157 @@ def progress(report_id: int) -> ResponseReturnValue:
     return jsonify(state=report.state.value, done=report.steps_done, steps=report.steps)
 
 
+@bp.post("/<int:report_id>/cancellation")
+def cancel(report_id: int) -> ResponseReturnValue:
+    """Take the wish back."""
+    actor = current_actor()
+    report = queries.get(actor, report_id)
+    ensure(policies.work_on_report, actor, report)
+    try:
+        with unit_of_work():
+            commands.cancel(actor, queries.get(actor, report_id))
+    except Refused:
+        pass  # it became ready meanwhile: the page shows it
+    return redirect(url_for(".show", report_id=report_id), 303)
+
+
+@bp.get("/<int:report_id>/words")
+def words_form(report_id: int) -> ResponseReturnValue:
+    """Offer the passages to be worded anew."""
+    actor = current_actor()
+    report = queries.get(actor, report_id)
+    ensure(policies.work_on_report, actor, report)
+    if report.kind not in (queries.ReportKind.STATUS, queries.ReportKind.PERIOD):
+        raise NotFound
+    said = {key.value: text for key, text in narrative.written(queries.snapshot_of(report)).items()}
+    return render_template("reports/words.html", report=report, form=WordsForm(None, data=said | report.words))
+
+
+@bp.post("/<int:report_id>/words")
+def reword(report_id: int) -> ResponseReturnValue:
+    """Put the passages in these words; one that is as the numbers tell it stays so when they change."""
+    actor = current_actor()
+    report = queries.get(actor, report_id)
+    ensure(policies.work_on_report, actor, report)
+    form = WordsForm()
+    if not form.validate():
+        return render_template("reports/words.html", report=report, form=form), 422
+    try:
+        with unit_of_work():
+            report = queries.get(actor, report_id)
+            told = {key.value: text for key, text in narrative.written(queries.snapshot_of(report)).items()}
+            commands.reword(actor, report, {key: text for key, text in form.given().items() if text != told[key]})
+    except Refused as error:
+        return render_template("reports/words.html", report=report, form=_refused(form, error, "direction")), 422
+    return redirect(url_for(".show", report_id=report_id), 303)
+
+
+@bp.post("/<int:report_id>/number")
+def freeze(report_id: int) -> ResponseReturnValue:
+    """Give the report its number; from then on it stays as it is."""
+    actor = current_actor()
+    ensure(policies.work_on_report, actor, queries.get(actor, report_id))
+    form = NumberForm()
+    if not form.validate():
+        return _show(report_id, form), 422
+    try:
+        with unit_of_work():
+            report = queries.get(actor, report_id)
+            commands.freeze(actor, report, form.signed_on.data or clock.today(), form.number.data)
+    except Refused as error:
+        return _show(report_id, _refused(form, error, "number")), 422
+    return redirect(url_for(".show", report_id=report_id), 303)
+
+
 @bp.get("/<int:report_id>/file")
 @bp.get("/<int:report_id>/file.<form>", endpoint="download_as")
 def download(report_id: int, form: str = "docx") -> ResponseReturnValue:
     """Hand out the report as a file: docx, pdf or xlsx."""
-    file = queries.file_of(queries.get(current_actor(), report_id), form)
-    return send_file(files.path(file), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
+    report = queries.get(current_actor(), report_id)
+    file = queries.file_of(report, form)
+    content = runs.printed(report, form)
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=hashlib.sha256(content).hexdigest(),
+    )
+    return answer.make_conditional(request)
 
 
 @bp.get("/<int:report_id>/tasks")
 def tasks(report_id: int) -> ResponseReturnValue:
     """List what a number of the report counts, as it was at the report's moment."""
-    actor = current_actor()
-    report = queries.get(actor, report_id)
-    snapshot = queries.snapshot(conclusions.get(actor, report.conclusion_id), report.as_of)
+    report = queries.get(current_actor(), report_id)
+    snapshot = queries.snapshot_of(report)
     bucket = next((one for one in queries.Bucket if one.value == request.args.get("bucket")), None)
+    kind = next((one for one in conclusions.Kind if one.value == request.args.get("kind")), None)
     found = snapshot.select(
         bucket=bucket,
         association_id=request.args.get("association_id", type=int),
         directive_id=request.args.get("directive_id", type=int),
+        kind=kind,
     )
     names = {one.association_id: one.short_name for one in snapshot.associations}
-    titles = {one.directive_id: one for one in snapshot.directives}
-    return render_template("reports/tasks.html", report=report, tasks=found, names=names, titles=titles, bucket=bucket)
+    return render_template(
+        "reports/tasks.html", report=report, tasks=found, names=names, titles=snapshot.named_directives, bucket=bucket
+    )
 
 
-def _form() -> ReportForm:
-    form = ReportForm()
-    form.conclusion_id.choices = [(one.id, f"{one.number}: {one.title}") for one in conclusions.issued(current_actor())]
+def _show(report_id: int, form: NumberForm | None) -> str:
+    actor = current_actor()
+    report = queries.get(actor, report_id)
+    is_ready = report.state is queries.ReportState.READY
+    may_work = policies.work_on_report(actor, report)
+    return render_template(
+        "reports/show.html",
+        report=report,
+        kinds=KINDS,
+        document=runs.paper(report) if is_ready else None,
+        steps=history.of(actor, f"report:{report.id}"),
+        may_cancel=may_work and report.state in OPEN and report.number is None,
+        may_freeze=may_work and is_ready and report.number is None and report.kind in queries.SERIES,
+        may_word=may_work
+        and is_ready
+        and report.number is None
+        and report.kind in (queries.ReportKind.STATUS, queries.ReportKind.PERIOD),
+        form=form or NumberForm(None),
+    )
+
+
+def _end_of(day: date | None) -> datetime:
+    """Return the end of a day that is over; otherwise now."""
+    return clock.end_of(day) if day and day < clock.today() else clock.now()
+
+
+def _refused(form: F, error: Refused, otherwise: str) -> F:
+    field = form[error.field if error.field and error.field in form else otherwise]
+    field.errors = [*field.errors, error.message]
     return form
 
 
-def _index(form: ReportForm) -> str:
+def _form() -> ReportForm:
+    actor = current_actor()
+    form = ReportForm()
+    form.conclusion_id.choices = [(one.id, f"{one.number}: {one.title}") for one in conclusions.issued(actor)]
+    form.addressee_id.choices = [("", ""), *((one.id, one.short_name) for one in queries.readers(actor))]
+    return form
+
+
+def _period_form() -> PeriodForm:
+    form = PeriodForm()
+    form.association_id.choices = [(one.id, one.name) for one in queries.houses(current_actor())]
+    return form
+
+
+def _index(form: ReportForm, period: PeriodForm) -> str:
     actor = current_actor()
     return render_template(
-        "reports/index.html", form=form, reports=queries.latest(actor), may_ask=policies.ask_for_reports(actor)
+        "reports/index.html",
+        form=form,
+        period=period,
+        reports=queries.latest(actor),
+        kinds=KINDS,
+        may_ask=policies.ask_for_reports(actor),
     )

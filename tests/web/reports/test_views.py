@@ -45,7 +45,7 @@ def test_the_page_waits_and_shows_how_far_it_is_until_the_report_is_there(hoa, c
     get(hoa, f"{address}/file", 404)
 
     runs.compile_all()
-    assert hoa.get(f"{address}/progress").json == {"state": "ready", "done": 5, "steps": 5}
+    assert hoa.get(f"{address}/progress").json == {"state": "ready", "done": 4, "steps": 4}
     assert "Hoàn thành đúng hạn" in get(hoa, address).text
 
 
@@ -126,3 +126,76 @@ def test_an_observer_reads_reports_but_is_not_offered_to_ask(client, cast, concl
     sign_in(client, cast.binh)
 
     assert "<form" not in get(client, "/reports").text.partition("<main")[2].partition("</main")[0]
+
+
+def test_a_report_is_given_its_number_on_its_page_and_says_so_from_then_on(hoa, conclusion):
+    address = compiled(hoa, conclusion)
+    assert "Cấp số và chốt báo cáo" in get(hoa, address).text
+
+    refused = post(hoa, f"{address}/number", {"number": "0"}, page=address, status=422)
+    assert "từ 1 đến 99999" in refused.text
+    post(hoa, f"{address}/number", {"number": "5", "signed_on": "8/10/2019"}, page=address)
+    runs.compile_all()
+
+    page = get(hoa, address).text
+    assert "Số: 05/BC-HKH" in page
+    assert "Đã cấp số 05/BC-HKH ngày 08/10/2019" in page
+    assert "Cấp số và chốt báo cáo" not in page
+    assert "chốt, số 05/BC-HKH" in post(hoa, f"{address}/number", {}, page="/reports", status=422).text
+
+
+def test_the_paragraphs_are_worded_anew_on_a_page_of_their_own(hoa, conclusion):
+    address = compiled(hoa, conclusion)
+    form = get(hoa, f"{address}/words").text
+    assert "các đơn vị đã hoàn thành" in form
+
+    too_long = post(hoa, f"{address}/words", {"summary": "x" * 10_001}, status=422)
+    assert "Xin rút ngắn" in too_long.text or "10000" in too_long.text
+    told = {
+        name: re.search(rf'<textarea[^>]*name="{name}"[^>]*>\s*([^<]*)</textarea>', form)[1] for name in ("direction", "measures")
+    }
+    post(hoa, f"{address}/words", told | {"summary": "Kết quả bước đầu rất tốt."})
+    report = database.session.get_one(Report, int(address.rpartition("/")[2]))
+    assert report.words == {"summary": "Kết quả bước đầu rất tốt."}
+    assert "chưa lập xong" in post(hoa, f"{address}/words", {"summary": "Nữa"}, status=422).text
+    runs.compile_all()
+
+    assert "Kết quả bước đầu rất tốt." in get(hoa, address).text
+
+
+def test_a_wish_is_taken_back_on_the_page_that_waits(hoa, conclusion):
+    address = asked(hoa, conclusion)
+
+    post(hoa, f"{address}/cancellation", {}, page=address)
+
+    assert "đã được hủy" in get(hoa, address).text
+    post(hoa, f"{address}/cancellation", {}, page="/reports")  # once more does no harm
+
+
+def test_a_notice_and_a_letter_are_asked_for_and_have_no_paragraphs_to_word(hoa, cast, conclusion):
+    notice = asked(hoa, conclusion, kind="notice")
+    letter = asked(hoa, conclusion, kind="urging", addressee_id=cast.luc_yen.id)
+    runs.compile_all()
+
+    assert "Phân công nhiệm vụ".upper() in get(hoa, notice).text
+    assert "Cấp số" not in get(hoa, notice).text
+    assert "V/v đôn đốc thực hiện" in get(hoa, letter).text
+    get(hoa, f"{letter}/words", 404)
+    assert "Huyện hội Lục Yên" in get(hoa, "/reports").text
+    nobody = {"conclusion_id": conclusion, "kind": "urging"}
+    assert "Xin chọn đơn vị nhận công văn" in post(hoa, "/reports", nobody, status=422).text
+
+
+def test_a_report_of_a_period_is_asked_for_compiled_and_listed(hoa, cast, conclusion):
+    form = {"association_id": cast.province_id, "since": "1/7/2019", "until": "31/12/2018"}
+    assert "Kỳ báo cáo kết thúc trước" in post(hoa, "/reports/periods", form, page="/reports", status=422).text
+    assert "Xin ghi ngày đầu" in post(hoa, "/reports/periods", form | {"since": ""}, page="/reports", status=422).text
+
+    address = post(hoa, "/reports/periods", form | {"until": ""}, page="/reports").headers["Location"]
+    runs.compile_all()
+
+    page = get(hoa, address).text
+    assert "Tình hình thực hiện các thông báo kết luận kiểm tra từ ngày 01/7/2019" in page
+    assert "Báo cáo theo kỳ" in get(hoa, "/reports").text
+    kind = re.search(rf'href="({address}/tasks\?kind=[^"]*)"[^>]*>(\d+)<', page)
+    assert get(hoa, kind[1].replace("&amp;", "&")).text.count('<li class="split">') == int(kind[2])

@@ -1,0 +1,114 @@
+"""The paragraphs of a report that people may word anew before it is frozen; written from the numbers.
+
+Each is plain text; of ``measures`` and ``proposals`` each line is an item of a list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from khworkflow.core.i18n import day, official_day
+from khworkflow.reports.snapshot import Bucket
+from khworkflow.reports.wording import name_of, percent, title_of
+from khworkflow.tasks.lifecycle import Claim
+
+if TYPE_CHECKING:
+    from khworkflow.reports.snapshot import Snapshot
+
+
+class Passage(StrEnum):
+    """A paragraph that can be worded anew."""
+
+    DIRECTION = "direction"
+    SUMMARY = "summary"
+    SHORTCOMINGS = "shortcomings"
+    MEASURES = "measures"
+    PROPOSALS = "proposals"
+
+
+def written(snapshot: Snapshot) -> dict[Passage, str]:
+    """Return each paragraph as the numbers tell it."""
+    return {
+        Passage.DIRECTION: _direction(snapshot),
+        Passage.SUMMARY: _summary(snapshot),
+        Passage.SHORTCOMINGS: _shortcomings(snapshot),
+        Passage.MEASURES: "\n".join(_measures(snapshot)),
+        Passage.PROPOSALS: "\n".join(_proposals(snapshot)),
+    }
+
+
+def _direction(snapshot: Snapshot) -> str:
+    directives, units, tasks = len(snapshot.directives), len(snapshot.associations), len(snapshot.tasks)
+    followed = "Việc thực hiện được theo dõi, đôn đốc và xác nhận trên hệ thống theo dõi kết luận."
+    if snapshot.since:
+        return (
+            f"Từ ngày {day(snapshot.since)} đến ngày {day(snapshot.day)}, {snapshot.house} theo dõi việc thực hiện "
+            f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra, gồm {directives} nội dung, với {tasks} nhiệm vụ "
+            f"của {units} đơn vị. {followed}"
+        )
+    one = snapshot.conclusion
+    return (
+        f"Sau đợt kiểm tra, {snapshot.house} đã ban hành Thông báo kết luận số {one.number} {official_day(one.dated_on)}, "
+        f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {tasks} nhiệm vụ. {followed}"
+    )
+
+
+def _summary(snapshot: Snapshot) -> str:
+    total = len(snapshot.tasks)
+    if not total:
+        return f"Đến ngày {day(snapshot.day)}, không có nhiệm vụ nào trong kỳ báo cáo."
+    on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
+    said = f"Đến ngày {day(snapshot.day)}, các đơn vị đã hoàn thành {percent(on_time + late, total)}"
+    said += f", trong đó {on_time} nhiệm vụ đúng hạn, {late} nhiệm vụ quá hạn." if on_time + late else "."
+    overdue = snapshot.select(bucket=Bucket.OVERDUE)
+    if not overdue:
+        return f"{said} Không có nhiệm vụ đang thực hiện mà đã quá hạn."
+    return f"{said} Còn {len(overdue)} nhiệm vụ quá hạn tại {len({one.association_id for one in overdue})} đơn vị."
+
+
+def _shortcomings(snapshot: Snapshot) -> str:
+    overdue, outside = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.WAITING_OUTSIDE)
+    if not overdue and not outside:
+        return "Đến ngày báo cáo không có nhiệm vụ quá hạn, không có nhiệm vụ phải chờ cơ quan khác."
+    said = []
+    if overdue:
+        units = Counter(one.association_id for one in overdue)
+        worst, most = min(units.items(), key=lambda pair: (-pair[1], pair[0]))
+        first = min(overdue, key=lambda one: (one.late_after or snapshot.day, one.task_id))
+        days = (snapshot.day - (first.late_after or snapshot.day)).days
+        silent = sum(not one.words for one in overdue)
+        said.append(
+            f"Còn {len(overdue)} nhiệm vụ quá hạn tại {len(units)} đơn vị; nhiều nhất là {snapshot.names[worst].short_name} "
+            f"({most} nhiệm vụ). Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
+        )
+        if silent:
+            said.append(f"Có {silent} nhiệm vụ quá hạn mà đơn vị chưa báo cáo nguyên nhân.")
+    if outside:
+        said.append(f"Có {len(outside)} nhiệm vụ phải chờ cơ quan khác giải quyết, không tính là chậm của đơn vị.")
+    return " ".join(said)
+
+
+def _measures(snapshot: Snapshot) -> list[str]:
+    overdue, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.SUBMITTED)
+    items = []
+    if overdue:
+        items.append(f"Đôn đốc thực hiện {len(overdue)} nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị")
+    if waiting:
+        items.append(f"Thường trực Tỉnh hội xem xét, xác nhận {len(waiting)} kết quả mà các đơn vị đã gửi")
+    if snapshot.select(bucket=Bucket.GOING):
+        items.append("Các đơn vị tiếp tục thực hiện những nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
+    return items or ["Giữ vững kết quả đã đạt được; lưu hồ sơ, minh chứng của các nhiệm vụ đã hoàn thành"]
+
+
+def _proposals(snapshot: Snapshot) -> list[str]:
+    items = []
+    if outside := snapshot.select(bucket=Bucket.WAITING_OUTSIDE):
+        names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in outside))
+        items.append(f"Đề nghị cấp ủy, chính quyền địa phương sớm cho ý kiến về những nội dung {names} đã trình")
+    cannot = [task for task in snapshot.select(bucket=Bucket.SUBMITTED) if task.claim is Claim.REFUSED]
+    if cannot:
+        names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in cannot))
+        items.append(f"Đề nghị Ban Thường vụ xem xét {len(cannot)} nhiệm vụ mà {names} báo cáo không thực hiện được")
+    return items or ["Không có"]
