@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("pages", "reader")
+NAMES = ("actions", "pages", "reader")
 
 
 def main() -> None:

@@ -148,10 +148,10 @@ class ItemForm(Form):
 
 
 class LinkForm(AnswerForm):
-    """An answer by the link of a letter: who gives it is asked, and nothing is chosen beforehand."""
+    """An answer by the link of a letter: nothing is chosen beforehand, and who answers is the button that sends it."""
 
-    who = RadioField(_("Who is answering?"), validate_choice=False)
-    who_name = TextLine(_("Name, when somebody else"), [Length(max=150, message=_("The name is too long."))])
+    who = RadioField(_("Send to the provincial association: who is answering?"), validate_choice=False)
+    who_name = TextLine(_("Your name"), [Length(max=150, message=_("The name is too long."))])
     words = TextArea(_("Result and situation"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
 
     def offer(self, people: Sequence[User], *, may_acknowledge: bool) -> None:
@@ -169,7 +169,7 @@ class LinkForm(AnswerForm):
     def validate_who(self, field: RadioField) -> None:
         """Ask who it is."""
         if field.data not in {*self.names, "other"}:
-            raise ValidationError(gettext("Please choose who is answering."))
+            raise ValidationError(gettext("Please send it by the button with your name."))
         if field.data == "other" and not self.who_name.data:
             raise ValidationError(gettext("Please write your name."))
 
@@ -181,4 +181,4 @@ class LinkForm(AnswerForm):
     @property
     def name_of_who(self) -> str:
         """The name of the one who answers."""
-        return self.names.get(self.who.data, self.who_name.data)
+        return self.who_name.data or self.names[self.who.data]

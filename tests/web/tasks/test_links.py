@@ -236,3 +236,9 @@ def test_whoever_looks_at_a_letter_of_somebody_else_does_not_see_the_link(client
 
     assert any("/tasks/answer/…" in one for one in shown)
     assert not any(re.search(r"/tasks/answer/\d", one) for one in shown)
+
+
+def test_a_name_that_was_typed_counts_whatever_button_the_enter_key_presses(client, cast, url, number):
+    reply(client, url, choice="report_progress", who=str(cast.lan.id), who_name="Nông Văn Tư", words="Đang làm.")
+
+    assert queries.replies(now(number))[0].said_by == "Nông Văn Tư"
