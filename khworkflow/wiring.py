@@ -28,7 +28,7 @@ from khworkflow.web.conclusions import drafting, views as conclusions
 from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
-from khworkflow.web.reminders import days as reminders, wishes as letters
+from khworkflow.web.reminders import days, simulation as reminders, wishes as letters
 from khworkflow.web.reports import views as reports
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
@@ -57,6 +57,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     tasks.bp,  # every page of tasks hangs on it
     today.bp,
 )
+
+#: Pages that hang on another module's blueprint.
+FURTHER_PAGES: Final = (days,)
 
 #: Every room's rows: the migrations see them because they are named here.
 ROWS: Final = (

@@ -6,13 +6,19 @@ state of another year, so an installation may shift its clock by a fixed amount 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OFFICE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _offset = timedelta(0)
+_as_if: ContextVar[datetime | None] = ContextVar("as_if", default=None)
 
 
 def shift(offset: timedelta) -> None:
@@ -26,9 +32,19 @@ def is_shifted() -> bool:
     return bool(_offset)
 
 
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Let the clock of this context show the moment: to show what a mail of another day will say."""
+    token = _as_if.set(moment)
+    try:
+        yield
+    finally:
+        _as_if.reset(token)
+
+
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
-    return datetime.now(UTC) + _offset
+    return _as_if.get() or datetime.now(UTC) + _offset
 
 
 def today() -> date:

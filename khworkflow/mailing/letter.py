@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from khworkflow.mailing.models import Mail, Owed
 
 LETTER: Final = "letter"
+TRIAL: Final = "trial"  # a copy of a letter to whoever looks after them
 BLANK: Final = "…"
 UNTRUE: Final = "no longer true"
 
@@ -43,6 +44,8 @@ class Composed:
 def compose(mail: Mail, recipient: Recipient) -> Composed:
     """Render the mail; ``rendered`` is None when nothing of it is true any more."""
     with in_locale(recipient.locale):
+        if mail.kind == TRIAL:
+            return Composed(Rendered(mail.payload["subject"], mail.payload["text"], mail.payload["html"]))
         if mail.kind != LETTER:
             return Composed(_filled(mail.kind, recipient, **mail.payload))
         return letter(mail.owed, recipient)

@@ -10,7 +10,8 @@ from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.mailing import delivery, traffic
-from khworkflow.mailing.commands import settle_past
+from khworkflow.mailing.commands import plan_account_mail, settle_past
+from khworkflow.mailing.letter import TRIAL, Rendered
 from khworkflow.reminders import policies, queries, wishes
 from khworkflow.reminders.events import LetterSentAgain, LettersHeld, LettersReleased
 
@@ -42,6 +43,14 @@ def send_again(actor: Actor, mail: Mail) -> None:
         raise Conflict
     record(actor, f"mail:{mail.id}", LetterSentAgain(mail.id, mail.person_id))
     wake.soon()
+
+
+def send_trial(actor: Actor, letter: Rendered) -> None:
+    """Send a copy of a letter to the actor himself, marked as a trial; it owes nobody anything."""
+    ensure(policies.read_ledger, actor)
+    now, subject = moment_of_record(), _("[Trial] %(subject)s", subject=letter.subject)
+    payload = {"subject": subject, "text": letter.text, "html": letter.html}
+    plan_account_mail(actor.user_id or 0, TRIAL, f"trial-{actor.user_id}-{now:%Y%m%d%H%M%S%f}", payload)
 
 
 def hold(actor: Actor, reason: str) -> None:

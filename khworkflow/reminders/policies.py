@@ -9,7 +9,7 @@ from khworkflow.core.authz import Actor, Role
 if TYPE_CHECKING:
     from khworkflow.mailing.models import Mail
 
-_LETTER = "letter"
+_LETTERS = ("letter", "trial")
 
 
 def read_ledger(actor: Actor) -> bool:
@@ -18,7 +18,7 @@ def read_ledger(actor: Actor) -> bool:
 
 def read_mail(actor: Actor, mail: Mail) -> bool:
     """Letters; a mail with a link into an account is the administrator's business alone."""
-    return read_ledger(actor) and (mail.kind == _LETTER or actor.is_system or Role.ADMINISTRATOR in actor.roles)
+    return read_ledger(actor) and (mail.kind in _LETTERS or actor.is_system or Role.ADMINISTRATOR in actor.roles)
 
 
 def keep_calendar(actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
+from khworkflow.mailing import traffic
 from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies, wishes
@@ -138,17 +139,65 @@ class Entry:
     name: str
 
 
-def ledger(actor: Actor, *, number: int, size: int = 50) -> tuple[list[Entry], int]:
-    """Return one page of the ledger, newest first, and how many mails it has in all."""
+def ledger(actor: Actor, *, number: int, size: int = 50, words: str = "", state: str = "") -> tuple[list[Entry], int]:
+    """Return one page of the ledger, newest first, and how many mails it has in all.
+
+    Args:
+        actor: who looks.
+        number: of the page.
+        size: of a page.
+        words: part of a name, an address or a subject; empty for all.
+        state: of the mails (``MailState``); empty, or none of them, for all.
+
+    """
     ensure(policies.read_ledger, actor)
+    chosen = [one for one in MailState if one.value == state] or list(MailState)
+    sought = Mail.state.in_(chosen)
+    if words:
+        sought &= User.name.icontains(words) | Mail.address.icontains(words) | Mail.subject.icontains(words)
     rows = database.session.execute(
         select(Mail, User.name)
         .join(User, User.id == Mail.person_id)
+        .where(sought)
         .order_by(Mail.planned_at.desc(), Mail.id.desc())
         .limit(size)
         .offset((number - 1) * size)
     )
-    return [Entry(mail, name) for mail, name in rows], database.session.scalar(select(func.count(Mail.id))) or 0
+    total = select(func.count(Mail.id)).join(User, User.id == Mail.person_id).where(sought)
+    return [Entry(mail, name) for mail, name in rows], database.session.scalar(total) or 0
+
+
+@dataclass(frozen=True)
+class NotTold:
+    """Something that was owed and is not told, and why."""
+
+    name: str
+    kind: str
+    task_id: int | None
+    at: datetime
+    because: str
+
+
+def not_told(actor: Actor, most: int = 30) -> list[NotTold]:
+    """Return what was owed and was not told after all, the latest first."""
+    ensure(policies.read_ledger, actor)
+    rows = database.session.execute(
+        select(Owed, User.name)
+        .join(User, User.id == Owed.person_id)
+        .where(Owed.dropped_because.is_not(None))
+        .order_by(Owed.settled_at.desc(), Owed.id.desc())
+        .limit(most)
+    )
+    return [
+        NotTold(
+            name,
+            one.kind,
+            int(one.subject[5:]) if one.subject.startswith("task:") else None,
+            one.settled_at or one.owed_at,
+            one.dropped_because or "",
+        )
+        for one, name in rows
+    ]
 
 
 def get(actor: Actor, mail_id: int) -> Entry:
@@ -217,3 +266,31 @@ def owed_without_letter(actor: Actor) -> list[Open]:
         to = known.get(person_id)
         found.append(Open(name, number, has_address=bool(to and to.address)))
     return sorted(found, key=lambda one: one.has_address)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the mail room stands: when the timetable last looked, what waits longest, what is wrong."""
+
+    ticked_at: datetime | None
+    oldest_at: datetime | None  # since when the oldest mail that should have left waits
+    held_at: datetime | None
+    held_because: str | None
+    paused_until: datetime | None
+    trouble: str | None
+
+
+def standing(now: datetime) -> Standing:
+    """Return how the mail room stands at the moment."""
+    row = traffic.seen()
+    oldest = select(func.min(Mail.next_attempt_at)).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
+    waiting = database.session.scalar(oldest)
+    if row is None:
+        return Standing(None, waiting, None, None, None, None)
+    return Standing(row.ticked_at, waiting, row.held_at, row.held_because, row.paused_until, row.trouble)
+
+
+def mail_room(actor: Actor) -> Standing:
+    """Return the same to those who may look into the ledger."""
+    ensure(policies.read_ledger, actor)
+    return standing(clock.now())

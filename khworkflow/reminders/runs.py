@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts.models import User
@@ -16,7 +14,8 @@ from khworkflow.mailing import runs as mailing, traffic
 from khworkflow.mailing.commands import forgo, owe
 from khworkflow.reminders import days, queries
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import day_of_step, is_planning_hour, week_of
+from khworkflow.reminders.planning import Plan, plans
+from khworkflow.reminders.schedule import day_of_step, is_planning_hour
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -27,30 +26,6 @@ if TYPE_CHECKING:
 #: Why a digest is not sent after all.
 BEFORE: Final = "the step came before reminding began; the digest tells it"
 MISSED: Final = "the digest of that week was missed for more than two days"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What one person is to hear of: deadline steps, and whether the week's digest."""
-
-    person_id: int
-    steps: tuple[Due, ...]
-    week: str | None
-
-
-def plans(now: datetime) -> list[Plan]:
-    """Return what is to be owed at the moment and is not yet; nothing before 07:30."""
-    if not is_planning_hour(now):
-        return []
-    today = clock.day_of(now)
-    steps: dict[int, list[Due]] = defaultdict(list)
-    for due in queries.steps_due(today):
-        steps[due.person_id].append(due)
-    week, digests = week_of(today), set(queries.digests_due(now))
-    return [
-        Plan(person_id, tuple(steps[person_id]), week if person_id in digests else None)
-        for person_id in sorted(set(steps) | digests)
-    ]
 
 
 def plan(now: datetime) -> int:

@@ -40,6 +40,12 @@ class WishesForm(Form):
         return Wishes(self.digest.data == "yes", self.weekday.data, hour, self.redirect_to.data or None)
 
 
+class HoldForm(Form):
+    """Why no letter is to leave."""
+
+    reason = TextLine(_("Why"), [DataRequired(_("Please say in a few words why.")), Length(max=200)])
+
+
 class CalendarDayForm(Form):
     """The office's word on one day; nothing is chosen beforehand."""
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _l
+from khworkflow.core.text import one_line
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.post import room
 from khworkflow.reminders import commands, queries
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.paging import Page, page_number
+from khworkflow.web.reminders.forms import HoldForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -35,16 +37,54 @@ KINDS: Final[dict[str, Any]] = {
     "letter": _l("Letter of the day"),
     "invitation": _l("Invitation"),
     "password_reset": _l("New password"),
+    "trial": _l("Trial letter to oneself"),
+}
+
+
+#: Why something owed is not told → as the page says it.
+BECAUSE: Final[dict[str, Any]] = {
+    "no longer true": _l("no longer true when the letter was made"),
+    "the person may not be written to": _l("the account is closed"),
+    "answered meanwhile": _l("answered meanwhile"),
+    "taken back meanwhile": _l("the task was taken back meanwhile"),
+    "another due day meanwhile": _l("the due day was moved meanwhile"),
+    "waits for another body": _l("it waits for another body"),
+    "somebody else answers for it now": _l("somebody else answers for it now"),
+    "the next week's digest tells it": _l("the next digest tells it"),
+    "the digest was switched off": _l("the reader switched the digest off"),
+    "nothing left to tell": _l("nothing was left to tell"),
+    "the digest of that week was missed for more than two days": _l("the digest was missed for more than two days"),
+    "the step came before reminding began; the digest tells it": _l("it was due before reminding began; the digest tells it"),
+    "before this installation began to write": _l("from before this installation began to write"),
+    "held back, and let go without it": _l("letters were held back, and let go without it"),
+}
+WHAT: Final[dict[str, Any]] = {
+    "task_step": _l("reminder of a due day"),
+    "digest": _l("weekly digest"),
+    "conclusion_issued": _l("tasks of a new conclusion"),
 }
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Show the mails, newest first, and what stands in none yet."""
+    """Show the rules, the mails, newest first, and what stands in none yet."""
+    return overview(HoldForm(formdata=None))
+
+
+def overview(hold: HoldForm) -> str:
+    """Return the page of reminders."""
     actor, number = current_actor(), page_number()
-    entries, total = queries.ledger(actor, number=number)
+    words, state = one_line(request.args.get("q", "")), request.args.get("state", "")
+    entries, total = queries.ledger(actor, number=number, words=words, state=state)
     return render_template(
         "reminders/index.html",
+        hold=hold,
+        words=words,
+        state=state,
+        room=queries.mail_room(actor),
+        not_told=queries.not_told(actor),
+        because=BECAUSE,
+        what=WHAT,
         entries=entries,
         owed=queries.owed_without_letter(actor),
         pages=Page(number, total),
