@@ -152,9 +152,8 @@ def ledger(actor: Actor, *, number: int, size: int = 50, words: str = "", state:
     """
     ensure(policies.read_ledger, actor)
     chosen = [one for one in MailState if one.value == state] or list(MailState)
-    sought = Mail.state.in_(chosen)
-    if words:
-        sought &= User.name.icontains(words) | Mail.address.icontains(words) | Mail.subject.icontains(words)
+    said = User.name.icontains(words) | Mail.address.icontains(words) | Mail.subject.icontains(words)
+    sought = Mail.state.in_(chosen) & said if words else Mail.state.in_(chosen)
     rows = database.session.execute(
         select(Mail, User.name)
         .join(User, User.id == Mail.person_id)

@@ -43,7 +43,7 @@ def send_trial(day: str, user_id: int) -> ResponseReturnValue:
     ensure(policies.read_ledger, actor)
     rendered = simulation.shown(actor, user_id, chosen, clock.now())
     if rendered is None:
-        raise NotFound
+        return render_template("reminders/coming_letter.html", rendered=None, day=chosen, user_id=user_id), 422
     with unit_of_work():
         commands.send_trial(actor, rendered)
     flash(_("A copy is on its way to your own address."))
