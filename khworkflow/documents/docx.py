@@ -13,7 +13,20 @@ from khworkflow.documents import lengths, paper, typesetter
 from khworkflow.documents.blocks import Align, Chart, Heading, Listing, Paragraph, Table
 from khworkflow.documents.lengths import LEFT_HALF, RIGHT_HALF
 from khworkflow.documents.model import MOTTO, NATION
-from khworkflow.documents.ooxml import block, cell, node, page_number, row, rule, same_bytes, table, words
+from khworkflow.documents.ooxml import (
+    Later,
+    Plain,
+    block,
+    cell,
+    node,
+    page_number,
+    plain_row,
+    row,
+    rule,
+    same_bytes,
+    table,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +34,7 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from khworkflow.documents.blocks import Block, Cell, Column
+    from khworkflow.documents.blocks import Block
     from khworkflow.documents.model import Document
 
 _PADDING: Final = 4.0
@@ -32,11 +45,11 @@ _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "righ
 
 def write(document: Document) -> bytes:
     """Return the document as a .docx file; equal documents give equal bytes."""
-    word = paper.blank()
+    word, later = paper.blank(), Later()
     line = paper.room(word.sections[0])
     _add(word, _letterhead(document))
     _add(word, _title(document, line))
-    _add(word, _body(word, document.body, line))
+    _add(word, _body(word, document.body, line, later))
     _add(word, _end(document))
     for place, appendix in enumerate(document.printed):
         section = word.add_section(WD_SECTION.NEW_PAGE)
@@ -44,12 +57,12 @@ def write(document: Document) -> bytes:
         section.different_first_page_header_footer = False
         paper.set_direction(section, is_landscape=appendix.is_landscape)
         _add(word, _appendix_title(document, place, paper.room(section)))
-        _add(word, _body(word, appendix.body, paper.room(section)))
+        _add(word, _body(word, appendix.body, paper.room(section), later))
     _number_pages(word)
     _describe(word, document)
     file = io.BytesIO()
     word.save(file)
-    return same_bytes(file.getvalue())
+    return same_bytes(file.getvalue(), later)
 
 
 def _add(word: Word, blocks: Iterable[BaseOxmlElement]) -> None:
@@ -96,7 +109,7 @@ def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
 
-def _body(word: Word, blocks: tuple[Block, ...], line: float) -> Iterator[BaseOxmlElement]:
+def _body(word: Word, blocks: tuple[Block, ...], line: float, later: Later) -> Iterator[BaseOxmlElement]:
     for part in blocks:
         if isinstance(part, Heading):
             yield block(f"Heading{min(max(part.level, 1), 3)}", words(part.text))
@@ -107,7 +120,7 @@ def _body(word: Word, blocks: tuple[Block, ...], line: float) -> Iterator[BaseOx
         elif isinstance(part, Chart):
             yield from _chart(word, part, line)
         else:
-            yield from _table(part, line)
+            yield from _table(part, line, later)
 
 
 def _paragraph(part: Paragraph, mark: str = "", *, keeps_next: bool = False) -> BaseOxmlElement:
@@ -124,7 +137,7 @@ def _chart(word: Word, part: Chart, line: float) -> Iterator[BaseOxmlElement]:
     yield block("TableHeading", node("r", node("drawing", inline)), properties=(node("keepNext", val="0"),))
 
 
-def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
+def _table(part: Table, line: float, later: Later) -> Iterator[BaseOxmlElement]:
     """Draw the table over the whole line, its headings again on every page."""
     whole = sum(column.width for column in part.columns)
     widths = [line * column.width / whole for column in part.columns]
@@ -134,29 +147,37 @@ def _table(part: Table, line: float) -> Iterator[BaseOxmlElement]:
         cell(width, block("ColumnTitle", words(column.title)), valign="center")
         for column, width in zip(part.columns, widths, strict=True)
     )
-    rows = [row(*titles, is_heading=True)]
+    heads = [row(*titles, is_heading=True)]
     if part.is_numbered:
         numbers = (cell(width, block("ColumnNumber", words(f"({place})"))) for place, width in enumerate(widths, 1))
-        rows.append(row(*numbers, is_heading=True))
-    cells = [*part.rows, *(() if part.totals is None else (part.totals,))]
-    for place, one in enumerate(cells, 1):  # no single row at the foot of a page, no total alone on the next
-        left = len(cells) - place
-        is_near = part.is_together or place < _TOGETHER or left < _TOGETHER
-        rows.append(
-            _row(part.columns, widths, one, is_bold=part.totals is not None and not left, keeps_next=is_near and left > 0)
-        )
-    yield table(widths, *rows, is_ruled=True, padding=_PADDING, caption=part.heading)
+        heads.append(row(*numbers, is_heading=True))
+    yield table(widths, *heads, later.place(_rows(part, widths)), is_ruled=True, padding=_PADDING, caption=part.heading)
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
 
-def _row(
-    columns: tuple[Column, ...], widths: list[float], cells: tuple[Cell, ...], *, is_bold: bool, keeps_next: bool
-) -> BaseOxmlElement:
-    drawn, together = [], ("keepNext",) if keeps_next else ()
-    for column, width, one in zip(columns, widths, cells, strict=True):
-        layout = (*(node(tag) for tag in together), node("jc", val=_PLACES[one.align or column.align]))
-        drawn.append(cell(width, block("Cell", words(one.text, is_bold=is_bold or one.is_bold), properties=layout)))
-    return row(*drawn)
+def _rows(part: Table, widths: list[float]) -> str:
+    """Return the rows below the heads as XML; no single row at the foot of a page, no total alone on the next."""
+    cells = [*part.rows, *(() if part.totals is None else (part.totals,))]
+    drawn = []
+    for place, one in enumerate(cells, 1):
+        left = len(cells) - place
+        is_near = part.is_together or place < _TOGETHER or left < _TOGETHER
+        is_sum = part.totals is not None and not left
+        drawn.append(
+            plain_row(
+                (
+                    Plain(
+                        width,
+                        it.text,
+                        _PLACES[it.align or column.align],
+                        is_bold=is_sum or it.is_bold,
+                        keeps_next=is_near and left > 0,
+                    )
+                    for column, width, it in zip(part.columns, widths, one, strict=True)
+                ),
+            )
+        )
+    return "".join(drawn)
 
 
 def _end(document: Document) -> Iterator[BaseOxmlElement]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.sax.saxutils import escape  # writes, never parses
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day a zip archive can name
+_MAIN: Final = "word/document.xml"
 _EDGES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -102,13 +104,71 @@ def table(
     return node("tbl", node("tblPr", *properties), grid, *rows)
 
 
-def same_bytes(package: bytes) -> bytes:
-    """Return the package without the hour of its packing, so that equal documents are equal files."""
+class Plain(NamedTuple):
+    """A cell of plain words, in the style of cells.
+
+    Args:
+        width: in points.
+        text: the words.
+        place: where they stand: left, center, right.
+        is_bold: whether they are bold.
+        keeps_next: whether no page break may follow its row.
+
+    """
+
+    width: float
+    text: str
+    place: str
+    is_bold: bool
+    keeps_next: bool
+
+
+def plain_row(cells: Iterable[Plain]) -> str:
+    """Return a row of plain cells as XML: a table of thousands of rows is written, not built of elements."""
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(map(_plain_cell, cells))}</w:tr>"
+
+
+def _plain_cell(it: Plain) -> str:
+    text = escape(it.text).replace("\n", _BREAK).replace("\t", _TAB)
+    run = f"<w:r>{'<w:rPr><w:b/></w:rPr>' if it.is_bold else ''}{_TEXT}{text}</w:t></w:r>"
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(it.width)}" w:type="dxa"/><w:vAlign w:val="top"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="Cell"/>{"<w:keepNext/>" if it.keeps_next else ""}<w:jc w:val="{it.place}"/></w:pPr>'
+        f"{run}</w:p></w:tc>"
+    )
+
+
+_TEXT: Final = '<w:t xml:space="preserve">'
+_BREAK: Final = f"</w:t><w:br/>{_TEXT}"
+_TAB: Final = f"</w:t><w:tab/>{_TEXT}"
+
+
+class Later:
+    """Pieces of XML that are put into the document when it is packed; until then a mark keeps their place."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    def place(self, xml: str) -> BaseOxmlElement:
+        """Return the mark that keeps the place of the XML."""
+        self._pieces.append(xml)
+        return node("tr", rsidR=f"{len(self._pieces):08X}")
+
+    def filled(self, content: bytes) -> bytes:
+        """Return the document's XML with each piece in its place; no words of people look like a mark, they are escaped."""
+        for place, xml in enumerate(self._pieces, 1):
+            content = content.replace(f'<w:tr w:rsidR="{place:08X}"/>'.encode(), xml.encode(), 1)
+        return content
+
+
+def same_bytes(package: bytes, later: Later) -> bytes:
+    """Return the package with what came later, and without the hour of its packing, so that equal documents are equal files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, _LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # and without the machine of its packing
-            target.writestr(entry, source.read(name))
+            content = source.read(name)
+            target.writestr(entry, later.filled(content) if name == _MAIN else content)
     return packed.getvalue()

@@ -1,0 +1,101 @@
+"""How long a status report takes and what memory: out of log entries, into a document, into each format.
+
+Each size (tasks: 9 associations x 9 directives, 99 x 40, 3,321 x 40) runs in a process of its own, so that its memory is its own.
+Entries are made in memory, so the time of the database is not in it. Beyond ``tables.PRINTED_MOST`` tasks the
+appendix is in the workbook alone, as in the product.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from khworkflow.conclusions.models import Kind
+from khworkflow.documents.formats import WRITERS
+from khworkflow.reports.compile import status_report
+from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, Snapshot, replay
+from khworkflow.tasks.events import TaskIssued, TaskMoved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZES = {81: (9, 9), 3_960: (99, 40), 132_840: (3_321, 40)}
+ISSUED = datetime(2019, 7, 8, 2, tzinfo=UTC)
+AS_OF = datetime(2019, 9, 30, 10, tzinfo=UTC)
+STEPS = (("acknowledge", "acknowledged"), ("report_progress", "in_progress"), ("submit", "submitted"), ("accept", "accepted"))
+Entry = namedtuple("Entry", "at kind body")  # noqa: PYI024 - a row as the database gives it
+
+
+def main() -> None:
+    """Measure every size, or the one that is named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks reports")
+    parser.add_argument("--sizes", type=int, nargs="*", choices=sorted(SIZES), default=sorted(SIZES))
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.one:
+        print(json.dumps(measure(*SIZES[chosen.one])))
+        return
+    figures = {}
+    for size in chosen.sizes:
+        own = [sys.executable, "-m", "benchmarks", "reports", "--one", str(size)]
+        figures[str(size)] = json.loads(subprocess.run(own, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+        print(f"{size:>7} tasks: {figures[str(size)]}")
+    print(json.dumps(figures))
+
+
+def measure(units: int, directives: int) -> dict[str, float]:
+    """Return seconds, in all and for each part, the files' bytes and the most memory the process ever had."""
+    entries = list(told(units, directives))
+    begun = time.perf_counter()
+    snapshot = taken(units, directives, entries)
+    made = status_report(snapshot, lambda **_chosen: None)
+    figures: dict[str, float] = {"document_seconds": round(time.perf_counter() - begun, 3)}
+    for form, write in WRITERS.items():
+        since = time.perf_counter()
+        content = write(made)
+        figures[f"{form}_seconds"] = round(time.perf_counter() - since, 3)
+        figures[f"{form}_bytes"] = len(content)
+    figures["seconds"] = round(time.perf_counter() - begun, 3)
+    figures["mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    return figures
+
+
+def told(units: int, directives: int) -> Iterator[Entry]:
+    """Yield the entries of as many tasks: one in five untouched, the others one to four steps on."""
+    for task in range(units * directives):
+        directive, unit = divmod(task, units)
+        due = (ISSUED.date() + timedelta(days=20 + directive * 3 % 90)).isoformat()
+        yield Entry(ISSUED, TaskIssued.kind, TaskIssued(task, directive, unit, "lead", due).body())
+        before = "assigned"
+        for step, (action, after) in enumerate(STEPS[: task * 7 % 5]):
+            words = "Đã họp Ban Thường vụ, thống nhất nhân sự và trình Huyện ủy cho ý kiến." if step else ""
+            moved = TaskMoved(task, action, before, after, words, due_on=due, late_after=due)
+            yield Entry(ISSUED + timedelta(days=9 + step * 11 + task % 13), TaskMoved.kind, moved.body())
+            before = after
+
+
+def taken(units: int, directives: int, entries: list[Entry]) -> Snapshot:
+    """Return the snapshot that the entries tell of."""
+    kinds = list(Kind)
+    return Snapshot(
+        as_of=AS_OF,
+        house="Hội Khuyến học tỉnh Yên Bái",
+        territory="Yên Bái",
+        conclusions=(ConclusionFacts(1, "Kết luận kiểm tra", "05/TB-HKH", date(2019, 7, 8)),),
+        directives=tuple(
+            DirectiveFacts(
+                n, 1, n + 1, f"Tham mưu cho cấp ủy nội dung thứ {n + 1} của kết luận kiểm tra", f"Nội dung {n + 1}", kind, None
+            )
+            for n in range(directives)
+            for kind in (kinds[n % len(kinds)],)
+        ),
+        associations=tuple(AssociationFacts(n, f"Hội Khuyến học xã {n}", f"Hội xã {n}", f"Xã {n}") for n in range(units)),
+        tasks=tuple(replay(entries).values()),
+    )
