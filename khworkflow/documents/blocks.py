@@ -180,6 +180,18 @@ def paragraph(*parts: str | Run) -> Paragraph:
     return Paragraph(tuple(part if isinstance(part, Run) else Run(part) for part in parts))
 
 
+def enumerated(*items: str | Paragraph) -> Listing:
+    """Return a listing whose items end with semicolons, the last with a full stop; an item that ends a sentence stays."""
+    shaped = [item if isinstance(item, Paragraph) else paragraph(item) for item in items]
+    return Listing(tuple(_ended(item, "." if place == len(shaped) else ";") for place, item in enumerate(shaped, 1)))
+
+
+def _ended(item: Paragraph, mark: str) -> Paragraph:
+    if item.text.endswith((".", ";", "?", "!", "…", ":", "”")):
+        return item
+    return Paragraph((*item.runs, Run(mark)))
+
+
 def listing(*items: str | Paragraph) -> Listing:
     """Return a listing of plain words and paragraphs."""
     return Listing(tuple(item if isinstance(item, Paragraph) else paragraph(item) for item in items))

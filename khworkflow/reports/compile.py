@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import day
-from khworkflow.documents.blocks import Heading, Run, listing, paragraph
+from khworkflow.documents.blocks import Heading, Run, enumerated, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
-from khworkflow.reports import narrative
+from khworkflow.reports import charts, narrative
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, compared
+from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, compared, red_first
 from khworkflow.reports.wording import ABBREVIATIONS, HEADS, name_of, percent, title_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
     given = given or Given()
     words = {**narrative.written(snapshot), **{Passage(key): text for key, text in given.words.items()}}
     subject = _subject(snapshot)
+    about = subject.replace("\n", " ")
     annex = appendix(snapshot)
     where = "Phụ lục kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
     return Document(
@@ -97,11 +98,11 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
             *_paragraphs(words[Passage.SHORTCOMINGS]),
             *_difficulties(snapshot, link),
             Heading(1, "IV. GIẢI PHÁP, NHIỆM VỤ THỜI GIAN TỚI"),
-            listing(*_lines(words[Passage.MEASURES])),
+            enumerated(*_lines(words[Passage.MEASURES])),
             Heading(1, "V. KIẾN NGHỊ, ĐỀ XUẤT"),
-            listing(*_lines(words[Passage.PROPOSALS])),
+            enumerated(*_lines(words[Passage.PROPOSALS])),
         ),
-        closing=paragraph(f"Trên đây là báo cáo {subject[0].lower()}{subject[1:]}, số liệu tính đến ngày {day(snapshot.day)}"),
+        closing=paragraph(f"Trên đây là báo cáo {about[0].lower()}{about[1:]}, số liệu tính đến ngày {day(snapshot.day)}"),
         recipients=("Như kính gửi", "Các huyện, thị, thành Hội", "Lưu: VT, BKT"),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
         appendices=(annex,),
@@ -113,7 +114,7 @@ def _subject(snapshot: Snapshot) -> str:
     if snapshot.since:
         return f"Tình hình thực hiện các thông báo kết luận kiểm tra {period(snapshot.since, snapshot.day)}"
     one = snapshot.conclusion
-    return f"Tình hình thực hiện Thông báo kết luận số {one.number} ngày {day(one.dated_on)}"
+    return f"Tình hình thực hiện Thông báo kết luận số {one.number}\nngày {day(one.dated_on)}"
 
 
 def period(since: date, until: date) -> str:
@@ -146,16 +147,18 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
     ]
     on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
     rate = percent(on_time, on_time + late, "nhiệm vụ đã hoàn thành")
+    chart = charts.by_association(snapshot, red_first(snapshot))
     note = paragraph(Run(ABBREVIATIONS, is_italic=True))
     return (
         Heading(1, "II. KẾT QUẢ THỰC HIỆN"),
         Heading(2, "1. Tổng hợp"),
         *_paragraphs(summary),
         paragraph("Tổng số nhiệm vụ: ", Run(str(total), link()), ". Trong đó:"),
-        listing(*items),
+        enumerated(*items),
         paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {_RULE}"),
         by_association(snapshot, link),
         note,
+        *(() if chart is None else (chart,)),
         Heading(2, "2. Kết quả theo từng nội dung kết luận"),
         by_directive(snapshot, link),
         Heading(2, "3. Kết quả theo loại nhiệm vụ"),
@@ -182,7 +185,7 @@ def _difficulties(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
     if lines:
         blocks += [
             paragraph("Các nhiệm vụ chưa bảo đảm tiến độ và nguyên nhân đơn vị đã nêu:"),
-            listing(*lines[:LISTED_MOST]),
+            enumerated(*lines[:LISTED_MOST]),
         ]
     if more := len(lines) - LISTED_MOST if len(lines) > LISTED_MOST else 0:
         blocks.append(paragraph("Và ", Run(str(more), link(bucket=Bucket.OVERDUE)), " nhiệm vụ khác, nêu trong bảng chi tiết."))
@@ -201,7 +204,7 @@ def _difficulties(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
 
 def _late_line(snapshot: Snapshot, task: TaskFacts) -> str:
     days = (snapshot.day - task.late_after).days if task.late_after else 0
-    reason = f" Đơn vị báo cáo: “{task.words}”" if task.words else " Đơn vị chưa báo cáo nguyên nhân"
+    reason = f" Đơn vị báo cáo: “{task.words}”" if task.words else " Đơn vị chưa báo cáo nguyên nhân."
     return f"{name_of(snapshot, task)}, {title_of(snapshot, task)}: quá hạn {days} ngày.{reason}"
 
 

@@ -78,10 +78,10 @@ def _shortcomings(snapshot: Snapshot) -> str:
         worst, most = min(units.items(), key=lambda pair: (-pair[1], pair[0]))
         first = min(overdue, key=lambda one: (one.late_after or snapshot.day, one.task_id))
         days = (snapshot.day - (first.late_after or snapshot.day)).days
+        chief = f"; nhiều nhất là {snapshot.names[worst].short_name} ({most} nhiệm vụ)" if most > 1 else ""
         silent = sum(not one.words for one in overdue)
         said.append(
-            f"Còn {len(overdue)} nhiệm vụ quá hạn tại {len(units)} đơn vị; nhiều nhất là {snapshot.names[worst].short_name} "
-            f"({most} nhiệm vụ). Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
+            f"Còn {len(overdue)} nhiệm vụ quá hạn tại {len(units)} đơn vị{chief}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
         )
         if silent:
             said.append(f"Có {silent} nhiệm vụ quá hạn mà đơn vị chưa báo cáo nguyên nhân.")

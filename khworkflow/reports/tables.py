@@ -25,7 +25,7 @@ def by_association(snapshot: Snapshot, link: Link) -> Table:
     """Return each association with its counts, most overdue first, their sum, and the share done in time."""
     rows = [
         (count(number), Cell(one.short_name), *_counts(snapshot, link, association_id=one.association_id))
-        for number, one in enumerate(_red_first(snapshot), 1)
+        for number, one in enumerate(red_first(snapshot), 1)
     ]
     return _table("Tổng hợp theo đơn vị", "Theo đơn vị", "Đơn vị", rows, (Cell(""), Cell("Cộng"), *_counts(snapshot, link)))
 
@@ -89,7 +89,8 @@ def _number_of(snapshot: Snapshot, directive_id: int) -> str:
     return f"{of}, {directive.number}" if len(snapshot.conclusions) > 1 else str(directive.number)
 
 
-def _red_first(snapshot: Snapshot) -> list[AssociationFacts]:
+def red_first(snapshot: Snapshot) -> list[AssociationFacts]:
+    """Return the associations, those with most overdue tasks first."""
     return sorted(
         snapshot.associations, key=lambda one: -len(snapshot.select(bucket=Bucket.OVERDUE, association_id=one.association_id))
     )

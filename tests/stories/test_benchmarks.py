@@ -22,3 +22,14 @@ def test_the_pages_are_measured_and_the_last_line_is_one_json_object():
     assert ended.returncode == 0, ended.stderr[-2000:]
     figures = json.loads(ended.stdout.splitlines()[-1])
     assert set(figures["sqlite-2000"]) == {"own", "all", "one", "save"}
+
+
+def test_reports_are_measured_in_every_format():
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "reports", "--sizes", "81"],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    figures = json.loads(ended.stdout.splitlines()[-1])["81"]
+    assert {"seconds", "mib", "docx_seconds", "pdf_seconds", "xlsx_seconds"} <= set(figures)
