@@ -19,9 +19,13 @@ _HELD_ON: Final = re.compile(
 _DATELINE_SHORT: Final = re.compile(r"(?:^|\n)[^\n]{0,60},\s*ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ \t]*(?:\n|$)")
 #: The first day a text of news speaks of, in its opening words.
 _REPORTED: Final = re.compile(
-    r"(?:^|\n)\W*(?:\([^)\n]{2,40}\)\W*)?(?:(?:sáng|chiều|tối|trưa) )?ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    r"(?:^|\n)\W*(?:\([^)\n]{2,40}\)\W*)?(?:(?:sáng|chiều|tối|trưa) )?(?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
 )
 _CITED: Final = re.compile(r"^\W*(?:trước đó\W*)?(?:(?:tại|trong|theo|ngày)\b[^.;]{0,60})?ngày (\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+#: What was ordered before the matter at hand: "Trước đó, ngày 8/11, Sở Y tế đã yêu cầu ...".
+_TOLD_BEFORE: Final = re.compile(
+    r"\W*trước đó\b[^.;:]{0,120}?\bđã (?:có )?(?:yêu cầu|chỉ đạo|giao|đề nghị|ra văn bản|ban hành|ký)"
+)
 _LONG_AGO: Final = re.compile(r"\W*trước đó\W*(?:vào )?(?:tháng|năm|cuối|đầu) ")
 _RECENT: Final = 31  # days within which an earlier word still belongs to the matter at hand
 _PUBLISHED: Final = re.compile(r"(?:ngày (?:xuất bản|đăng|cập nhật)|cập nhật)\W{1,3}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -57,7 +61,7 @@ def looks_back(sentence: str, clock: Clock) -> bool:
     "Tại văn bản ngày 31/3/2015, Thủ tướng yêu cầu ..." in a text of 2016 tells what was ordered once.
     """
     key = matching_key(sentence)
-    if _LONG_AGO.match(key):
+    if _LONG_AGO.match(key) or _TOLD_BEFORE.match(key):
         return True
     said = _CITED.search(key)
     if said is None or clock.year is None or " trước ngày" in matching_key(said[0]):

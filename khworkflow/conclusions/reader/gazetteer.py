@@ -9,9 +9,14 @@ from typing import Final
 
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 
-_GROUPS: Final = re.compile(
-    r"(?:các|mỗi|tất cả|từng|100%)\b.*(?:\bhuyện,? (?:và )?thị\b|cấp huyện|huyện hội)|các hội huyện|(?:hội khuyến học|hội) các huyện, (?:thị xã|thị|quận)|các huyện, thị"
-)
+_EACH: Final = r"(?:các|mỗi|tất cả|từng|100%)\b"
+_LEVEL: Final = r"\b(?:huyện|thị xã|thị|thành phố|thành|tp|quận)\b"
+_JOINT: Final = r"(?:,? (?:và )?|\s?[-–/]\s?)"
+#: Two levels of the district rank told together ("các huyện, thành Hội"), or the rank itself.
+_GROUPS: Final = re.compile(rf"{_EACH}.*?(?:{_LEVEL}{_JOINT}{_LEVEL}|cấp huyện|huyện hội)|các hội huyện")
+#: The ranks that are left since July 2025.
+_COMMUNES: Final = re.compile(rf"{_EACH}.*?(?:\bxã\b{_JOINT}\bphường\b|\bphường\b{_JOINT}\bxã\b|cấp xã)")
+_COMMUNE_TYPES: Final = frozenset(("xã", "phường", "thị trấn", "đặc khu"))
 _TYPES: Final = ("thành phố", "thị xã", "huyện", "tp", "tx", "tỉnh", "xã", "phường", "thị trấn")
 
 
@@ -54,6 +59,8 @@ class Gazetteer:
         key = matching_key(composed(name))
         if self.is_level_group(name):
             return tuple(entry.code for entry in self.entries if entry.level == "district")
+        if self._is_of_communes(key):
+            return tuple(entry.code for entry in self.entries if matching_key(entry.place_type) in _COMMUNE_TYPES)
         if "xã " in key and "thị xã" not in key:
             return ()
         found: list[tuple[int, str]] = []
@@ -74,6 +81,11 @@ class Gazetteer:
         """Return whether the name means all associations of the district level."""
         key = matching_key(composed(name))
         return bool(_GROUPS.search(key)) and ("hội" in key or "cấp huyện" in key) and not re.search(r"ubnd|ủy ban|sở", key)
+
+    def _is_of_communes(self, key: str) -> bool:
+        """Return whether the folded name means the associations of all communes, and they are known."""
+        known = any(matching_key(entry.place_type) in _COMMUNE_TYPES for entry in self.entries)
+        return known and bool(_COMMUNES.search(key)) and "hội" in key and self._is_association(key)
 
     @staticmethod
     def _is_association(key: str) -> bool:

@@ -72,7 +72,7 @@ def over_and(words: Sequence[Word], place: int) -> int:
 def relative(words: Sequence[Word], place: int) -> int:
     """Return how many words of a qualifier stand at the place, verbs of work not being one."""
     size, tag = bodies.QUALIFIERS.match(words, place)
-    if not size or (tag == "predicate" and words[place].key in ("sáp", "tham", "đăng", "khác")):
+    if not size or (tag == "predicate" and words[place].key in ("sáp", "tham", "đăng", "khác", "làm")):
         return size if tag == "predicate" and words[place].key == "khác" else 0
     if words[place].key in ("này", "đó") and size == 1:
         return 0

@@ -19,7 +19,7 @@ from khworkflow.conclusions.reader.kinds import kind_of
 from khworkflow.conclusions.reader.lists import names_at
 from khworkflow.conclusions.reader.normalise import composed, matching_key
 from khworkflow.conclusions.reader.reading import Assignee, Document, Draft, Reading, Reason, Role
-from khworkflow.conclusions.reader.recaps import without_lead, without_retelling
+from khworkflow.conclusions.reader.recaps import is_wish, spoken_end, without_lead, without_retelling
 from khworkflow.conclusions.reader.recognise import find
 from khworkflow.conclusions.reader.roles import Asked, Find, Frame
 from khworkflow.conclusions.reader.segment import Block, Level, Shape, blocks, discussion_end, front_matter, heading_asks
@@ -165,11 +165,12 @@ class _Reader:
         if line.isupper():
             return ()
         at = acts.FORCE.length(words, 0) or acts.HEADS_TOWARDS.length(words, 0)
+        opened = self._opened(words) if words[-1].key == ":" else ()
         names, end = names_at(words, at)
         last = next((place for place, word in enumerate(words) if word.key == "(" and place > at), len(words))
         last -= last == len(words) and words[-1].is_mark
-        if not names and words[-1].key == ":" and block.shape is Shape.ITEM:
-            return self._opened(words)  # "2. Để khắc phục hạn chế, Hội Khuyến học huyện cần:"
+        if opened and (end < last if names else block.shape is Shape.ITEM):
+            return opened  # "2. Để khắc phục hạn chế, Hội Khuyến học huyện cần:", "Các đơn vị tập trung:"
         if not names or not (
             at or end >= last or (block.shape is Shape.ITEM and self.state.asked() and _only_names(words, end, last))
         ):
@@ -194,8 +195,10 @@ class _Reader:
         while len(words) > 1 and words[0].key in _QUOTES:
             words = words[1:]
         line = self.text[words[0].start : words[-1].end]
-        if words[-1].key == ":" and _INTRODUCES.search(matching_key(line)):
+        if words[-1].key == ":" and (_INTRODUCES.search(matching_key(line)) or self._opened(words)):
             self._introduce(words, line)
+            return
+        if is_wish(line):
             return
         frame = self._frame(block)
         words, line = self._behind_colon(words, block)
@@ -270,6 +273,7 @@ class _Reader:
         while last > found.first + 1 and words[last - 1].key in _TRAILING:
             last -= 1
         start, end = words[found.first].start, words[last - 1].end
+        end = spoken_end(self.text, start, end)
         quote = self.text[start:end]
         key = _BLANK.sub(" ", matching_key(quote))
         carried = self._carried(found, listed=block.shape is Shape.ITEM)

@@ -14,6 +14,24 @@ _ABOUT_THIS: Final = re.compile(
 )
 _SAID: Final = re.compile(r"\S")
 _RECAPS: Final = 0.55  # share of a lead's words that the body repeats
+#: Those who hope and ask, and have nobody to tell: what they wish is news, not a directive.
+_WISHES: Final = re.compile(
+    r"\W*(?:(?:nhiều|một số|các|đông đảo|đa số) )?(?:phụ huynh|người dân|cử tri|bạn đọc|dư luận|bà con|nhân dân|học sinh|sinh viên|chuyên gia)\b"
+    r"[^.;:]{0,40}\b(?:mong|đề nghị|kiến nghị|đề xuất|yêu cầu|phản ánh|cho rằng|bày tỏ)"
+)
+#: Behind the closing quotation mark stands who said it: '", văn bản nêu rõ'.
+_SAID: Final = re.compile(r"[”\"],?\s[^”\".;]{0,60}(?:nêu rõ|nêu|nhấn mạnh|cho biết|khẳng định|phát biểu|nói)\W*$", re.IGNORECASE)
+
+
+def is_wish(line: str) -> bool:
+    """Return whether the sentence tells what people hope for who have nobody to direct."""
+    return _WISHES.match(matching_key(line)) is not None
+
+
+def spoken_end(text: str, start: int, end: int) -> int:
+    """Return where the words from start to end stop being said: before the closing mark and the one who says them."""
+    said = _SAID.search(text, start, end)
+    return said.start() if said else end
 
 
 def without_lead(text: str, start: int, drafts: list[Draft]) -> list[Draft]:

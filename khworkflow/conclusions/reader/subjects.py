@@ -19,6 +19,8 @@ from khworkflow.conclusions.reader.words import Word
 PAST_OPENING: Final = re.compile(
     r"^\W*(?:(?:sáng|chiều|tối|trưa|hôm nay|hôm qua)?[ ,]*(?:ngày )?\d{1,2}(?:\s?(?:và|,|-|–)\s?\d{1,2})?\s?[-/–]\s?\d|(?:sáng|chiều|tối|hôm)\b|thực hiện (?:ý kiến|chỉ đạo|kết luận)|trong năm qua)"
 )
+#: Prepositions of the clause that opens a sentence, up to the comma before its subject.
+_OPENS_CLAUSE: Final = frozenset(("từ", "qua", "sau", "trên", "căn", "để", "nhằm", "với", "theo", "nhân", "khi"))
 _SPEECH_REACH: Final = 60  # words within which the verb of speech stands
 _AHEAD: Final = re.compile(r"(?:trước|trong|đến|vào) (?:ngày|tháng|quý|cuối|năm|hết|những tháng)")
 _PERIOD: Final = re.compile(r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)|năm \d{4}|tháng \d|quý \w")
@@ -41,7 +43,8 @@ def dutiful(words: Sequence[Word], frame: Frame, key: str) -> Find | None:
         end = over_apposition(words, end)
         if _orders(words, names[0], end):
             return None
-        heads = place in open_places[:2] and _may_do(names[0].form, frame)
+        listed = bool(frame.asks and frame.is_item and place in open_places)  # "1. Từ kết quả đợt kiểm tra, các huyện họp ..."
+        heads = (place in open_places[:2] or listed) and _may_do(names[0].form, frame)
         reason = _predicate(words, end, frame, key) or (_any_work(words, end, frame, key) if heads else None)
         if place not in open_places and reason is not Reason.DUTY:
             continue
@@ -97,6 +100,7 @@ def _subject_places(words: Sequence[Word]) -> list[int]:
         acts.OPENERS.match(words, first)[1] == "clause"
         or TIMELY.match(" ".join(word.key for word in words[first : first + 3]) + " ")
         or first > 0
+        or words[first].key in _OPENS_CLAUSE
     ):
         depth = 0
         for at, word in enumerate(words[:80]):

@@ -36,7 +36,8 @@ def warm():
 def test_repetition_costs_no_more_than_its_length(unit):
     short, long = ((unit * (size // len(unit) + 1))[:size] for size in (5_000, 40_000))
 
-    assert seconds(long) <= 20 * min(seconds(short) for _ in range(3)) + 0.3  # eight times the text; its square would be 64
+    most = 30 * min(seconds(short) for _ in range(3)) + 0.3  # eight times the text; its square would be 64
+    assert any(seconds(long) <= most for _ in range(5)), "a busy machine is slow once, a square always"
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -45,4 +46,5 @@ def test_a_mixture_of_hostile_pieces_is_read_in_linear_time(seed):
     pool = chance.sample(REPEATED, 6)
     text = "".join(chance.choice(pool) for _ in range(8_000))[:60_000]
 
-    assert seconds(text) <= 60_000 * 25e-6  # five times what a megabyte in five seconds allows: CI is slow
+    most = 60_000 * 25e-6  # five times what a megabyte in five seconds allows: CI is slow
+    assert any(seconds(text) <= most for _ in range(3))

@@ -75,7 +75,7 @@ QUANTIFIERS: Final = phrases(
     "tất cả các | tất cả | cả | toàn thể các | toàn thể | toàn bộ các | các | những | mỗi | mọi | từng | một số | hai | ba | bốn | cả hai"
 )
 GROUP_NOUNS: Final = Phrases({"": table(
-    """đơn vị | cơ quan | tổ chức đảng | tổ chức cơ sở đảng | tổ chức hội | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
+    """đơn vị | nơi | cơ quan | tổ chức đảng | tổ chức cơ sở đảng | tổ chức hội | tổ chức | địa phương | bộ | ngành | sở | ban | đoàn thể | huyện | thị | thành | thị xã | thành phố | xã | phường | thị trấn | quận | tỉnh | cấp hội | cấp ủy | cấp | hội cơ sở
     hội khuyến học | hội | chi hội khuyến học | chi hội | chi bộ | ban khuyến học | tập đoàn | tổng công ty | công ty | doanh nghiệp | trường học | trường | nhà trường | chính quyền | lực lượng | cục | vụ | tổng cục | chi cục | phòng
     trung tâm | chủ đầu tư | nhà thầu | ngân hàng | cụm thi đua | cụm | đảng bộ | ban ngành | sở ngành | bộ ngành | ban chỉ đạo | huyện hội | thị hội | thành hội | tỉnh hội | phòng ban | bên | hiệp hội | hội viên
     thành viên | cán bộ | đoàn kiểm tra | đoàn giám sát | đoàn công tác | tổ kiểm tra | ubnd | ủy ban nhân dân | công an | hợp tác xã | tổ công tác | huyện ủy | thị ủy | thành ủy | đảng ủy | cơ sở giáo dục | đoàn | đơn vị sự nghiệp | cục thuế | chi cục thuế | trưởng ban

@@ -17,7 +17,7 @@ WORK: Final = phrases(
     hình thành | hoàn chỉnh | hoàn thành | hoàn thiện | hỗ trợ | học tập | hướng dẫn | huy động | hợp nhất | hủy bỏ | hủy | hạn chế | hiệp thương | hoạch định
     kết hợp | kết nạp | kêu gọi | khai thác | khảo sát | khắc phục | khen thưởng | khẩn trương | khôi phục | khuyến khích | kiểm điểm | kiểm kê | kiểm soát
     kiểm tra | kiến nghị | kiên quyết | kiện toàn | ký kết | kê khai | kịp thời | khởi công | khẳng định
-    họp bình xét | họp xét | họp dân | tự đánh giá | chấm điểm | làm rõ | làm tốt | làm việc | lãnh đạo | lập | lấy | lấy ý kiến | lồng ghép | lựa chọn | lưu ý | loại bỏ | liên hệ | làm
+    họp bình xét | họp xét | họp dân | họp rút kinh nghiệm | họp bàn | họp | tự đánh giá | chấm điểm | làm rõ | làm tốt | làm việc | lãnh đạo | lập | lấy | lấy ý kiến | lồng ghép | lựa chọn | lưu ý | loại bỏ | liên hệ | làm
     mở rộng | mở | mời | miễn nhiệm | minh bạch | nắm bắt | nắm | nắm chắc | nâng cao | nâng | nghiên cứu | nghiệm thu | ngăn chặn | nhân rộng | nhắc nhở | nộp
     nêu cao | nỗ lực | niêm yết
     ổn định | phản ánh | phát động | phát hành | phát hiện | phát huy | phát triển | phân bổ | phân công | phân công nhiệm vụ | phân loại | phân tích
