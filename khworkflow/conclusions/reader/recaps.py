@@ -20,7 +20,9 @@ _WISHES: Final = re.compile(
     r"[^.;:]{0,40}\b(?:mong|đề nghị|kiến nghị|đề xuất|yêu cầu|phản ánh|cho rằng|bày tỏ)"
 )
 #: Behind the closing quotation mark stands who said it: '", văn bản nêu rõ'.
-_SAID: Final = re.compile(r"[”\"],?\s[^”\".;]{0,60}(?:nêu rõ|nêu|nhấn mạnh|cho biết|khẳng định|phát biểu|nói)\W*$", re.IGNORECASE)
+_SAID_BY: Final = re.compile(
+    r"[”\"],?\s[^”\".;]{0,60}(?:nêu rõ|nêu|nhấn mạnh|cho biết|khẳng định|phát biểu|nói)\W*$", re.IGNORECASE
+)
 
 
 def is_wish(line: str) -> bool:
@@ -30,7 +32,7 @@ def is_wish(line: str) -> bool:
 
 def spoken_end(text: str, start: int, end: int) -> int:
     """Return where the words from start to end stop being said: before the closing mark and the one who says them."""
-    said = _SAID.search(text, start, end)
+    said = _SAID_BY.search(text, start, end)
     return said.start() if said else end
 
 
