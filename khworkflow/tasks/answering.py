@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.accounts.models import User
 from khworkflow.associations.queries import actor_for
 from khworkflow.core import links
-from khworkflow.core.authz import SYSTEM, Actor, ensure
+from khworkflow.core.authz import NOBODY, SYSTEM, Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.eventlog.log import record
@@ -26,7 +26,7 @@ from khworkflow.tasks.events import LinksRevoked
 from khworkflow.tasks.lifecycle import UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from khworkflow.tasks.models import Reply, Task
 
@@ -57,10 +57,20 @@ def secret(task: Task, person_id: int) -> str:
 
 def address(task: Task, person_id: int) -> str:
     """Return the link by which the person answers the task; without a right to answer, the task's own page."""
+    return addresses(person_id)(task)
+
+
+def addresses(person_id: int) -> Callable[[Task], str]:
+    """Return what gives the same for one task after the other, having asked once who the person is."""
     person = database.session.get(User, person_id)
-    if person is None or task.state not in UNFINISHED or not policies.work_on_task(actor_for(person), task):
-        return links.task(task.id)
-    return links.answer(secret(task, person_id))
+    actor = actor_for(person) if person is not None else NOBODY
+
+    def address_of(task: Task) -> str:
+        if task.state not in UNFINISHED or not policies.work_on_task(actor, task):
+            return links.task(task.id)
+        return links.answer(secret(task, person_id))
+
+    return address_of
 
 
 def opened(given: str) -> Opened:

@@ -140,11 +140,16 @@ def number_of(owed: Owed) -> int:
 
 def lines(tasks: Iterable[Task], today: date, *, to: int) -> tuple[Line, ...]:
     """Return a line for each task with its due day, and the link by which the person answers it."""
-    return tuple(line(task, today, to=to) for task in tasks)
+    address = answering.addresses(to)
+    return tuple(_line(task, today, address(task)) for task in tasks)
 
 
 def line(task: Task, today: date, *, to: int) -> Line:
     """Return the task's line: what, by when, how late, and the link by which the person answers it."""
+    return _line(task, today, answering.address(task, to))
+
+
+def _line(task: Task, today: date, url: str) -> Line:
     late, left = days_overdue(task.state, task.late_after, today), days_left(task.due_on, today)
     urgency = ""
     if task.due_on is None or left is None:
@@ -159,7 +164,7 @@ def line(task: Task, today: date, *, to: int) -> Line:
         note, urgency = _("due %(day)s, %(days)s left", day=day(task.due_on), days=_days(left)), "due"
     else:
         note = _("due %(day)s", day=day(task.due_on))
-    return Line(task.directive.title, note, answering.address(task, to), key=f"task-{task.id}", urgency=urgency)
+    return Line(task.directive.title, note, url, key=f"task-{task.id}", urgency=urgency)
 
 
 def counts(tasks: Iterable[Task], today: date) -> Counts:
