@@ -76,7 +76,7 @@ def test_a_report_is_compiled_by_the_worker_while_the_page_waits(office, page):
     page.goto(f"{office.url}/reports")
     page.fill("[name=as_of]", "2019-09-30")
     follow(page, "text=Lập báo cáo…")
-    page.wait_for_selector("text=Tải về bản Word", timeout=30_000)
+    page.wait_for_selector("text=Tải về bản Word", timeout=120_000)
 
     assert "Số liệu tính đến ngày 30/9/2019" in page.inner_text("main")
     inspect(page)

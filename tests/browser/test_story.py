@@ -109,7 +109,7 @@ def test_a_round_is_recorded_concluded_issued_answered_confirmed_and_reported(of
     desk.goto(f"{office.url}/reports")
     desk.select_option("[name=conclusion_id]", index=0)
     follow(desk, "text=Lập báo cáo…")
-    expect(desk.locator("a:has-text('Tải về bản Word')")).to_be_visible(timeout=60_000)
+    expect(desk.locator("a:has-text('Tải về bản Word')")).to_be_visible(timeout=120_000)
     inspect(desk)
     with desk.expect_download() as download:
         desk.click("text=Tải về bản Word")
