@@ -197,9 +197,14 @@ def listing(*items: str | Paragraph) -> Listing:
     return Listing(tuple(item if isinstance(item, Paragraph) else paragraph(item) for item in items))
 
 
+def grouped(number: int) -> str:
+    """Return the number as offices write it: "3.960"."""
+    return f"{number:,}".replace(",", ".")
+
+
 def count(number: int, href: str | None = None, *, is_bold: bool = False) -> Cell:
     """Return the cell of a number; what is none opens nothing."""
-    return Cell(f"{number:,}".replace(",", "."), href if number else None, is_bold=is_bold, value=number)
+    return Cell(grouped(number), href if number else None, is_bold=is_bold, value=number)
 
 
 def on_day(at: date | None, otherwise: str = "") -> Cell:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from khworkflow.documents.blocks import Block
     from khworkflow.documents.model import Document
 
-_PADDING: Final = 4.0
+_PADDING: Final = 3.0
 _TOGETHER: Final = 3  # rows at either end of a table that no page break parts
 _LONGEST_PROPERTY: Final = 255  # characters, by the format
 _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}

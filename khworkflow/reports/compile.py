@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import day
-from khworkflow.documents.blocks import Heading, Run, enumerated, paragraph
+from khworkflow.documents.blocks import Heading, Run, enumerated, grouped, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
 from khworkflow.reports import charts, narrative
 from khworkflow.reports.narrative import Passage
@@ -141,7 +141,11 @@ def _lines(text: str) -> list[str]:
 def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
     total = len(snapshot.tasks)
     items = [
-        paragraph(f"{HEADS[bucket]}: ", Run(str(number), link(bucket=bucket) if number else None), f" trên {total} nhiệm vụ")
+        paragraph(
+            f"{HEADS[bucket]}: ",
+            Run(grouped(number), link(bucket=bucket) if number else None),
+            f" trên {grouped(total)} nhiệm vụ",
+        )
         for bucket in BUCKETS
         for number in (len(snapshot.select(bucket=bucket)),)
     ]
@@ -153,7 +157,7 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
         Heading(1, "II. KẾT QUẢ THỰC HIỆN"),
         Heading(2, "1. Tổng hợp"),
         *_paragraphs(summary),
-        paragraph("Tổng số nhiệm vụ: ", Run(str(total), link()), ". Trong đó:"),
+        paragraph("Tổng số nhiệm vụ: ", Run(grouped(total), link()), ". Trong đó:"),
         enumerated(*items),
         paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {_RULE}"),
         by_association(snapshot, link),
@@ -188,7 +192,9 @@ def _difficulties(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
             enumerated(*lines[:LISTED_MOST]),
         ]
     if more := len(lines) - LISTED_MOST if len(lines) > LISTED_MOST else 0:
-        blocks.append(paragraph("Và ", Run(str(more), link(bucket=Bucket.OVERDUE)), " nhiệm vụ khác, nêu trong bảng chi tiết."))
+        blocks.append(
+            paragraph("Và ", Run(grouped(more), link(bucket=Bucket.OVERDUE)), " nhiệm vụ khác, nêu trong bảng chi tiết.")
+        )
     asked, granted, refused = (
         sum(getattr(task, f"extensions_{name}") for task in snapshot.tasks) for name in ("asked", "granted", "refused")
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from khworkflow.core.i18n import day, official_day
+from khworkflow.documents.blocks import grouped
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.reports.wording import name_of, percent, title_of
 from khworkflow.tasks.lifecycle import Claim
@@ -45,13 +46,13 @@ def _direction(snapshot: Snapshot) -> str:
     if snapshot.since:
         return (
             f"Từ ngày {day(snapshot.since)} đến ngày {day(snapshot.day)}, {snapshot.house} theo dõi việc thực hiện "
-            f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra, gồm {directives} nội dung, với {tasks} nhiệm vụ "
+            f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra, gồm {directives} nội dung, với {grouped(tasks)} nhiệm vụ "
             f"của {units} đơn vị. {followed}"
         )
     one = snapshot.conclusion
     return (
         f"Sau đợt kiểm tra, {snapshot.house} đã ban hành Thông báo kết luận số {one.number} {official_day(one.dated_on)}, "
-        f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {tasks} nhiệm vụ. {followed}"
+        f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {grouped(tasks)} nhiệm vụ. {followed}"
     )
 
 
@@ -61,11 +62,11 @@ def _summary(snapshot: Snapshot) -> str:
         return f"Đến ngày {day(snapshot.day)}, không có nhiệm vụ nào trong kỳ báo cáo."
     on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
     said = f"Đến ngày {day(snapshot.day)}, các đơn vị đã hoàn thành {percent(on_time + late, total)}"
-    said += f", trong đó {on_time} nhiệm vụ đúng hạn, {late} nhiệm vụ quá hạn." if on_time + late else "."
+    said += f", trong đó {grouped(on_time)} nhiệm vụ đúng hạn, {grouped(late)} nhiệm vụ quá hạn." if on_time + late else "."
     overdue = snapshot.select(bucket=Bucket.OVERDUE)
     if not overdue:
         return f"{said} Không có nhiệm vụ đang thực hiện mà đã quá hạn."
-    return f"{said} Còn {len(overdue)} nhiệm vụ quá hạn tại {len({one.association_id for one in overdue})} đơn vị."
+    return f"{said} Còn {grouped(len(overdue))} nhiệm vụ quá hạn tại {len({one.association_id for one in overdue})} đơn vị."
 
 
 def _shortcomings(snapshot: Snapshot) -> str:
@@ -81,12 +82,12 @@ def _shortcomings(snapshot: Snapshot) -> str:
         chief = f"; nhiều nhất là {snapshot.names[worst].short_name} ({most} nhiệm vụ)" if most > 1 else ""
         silent = sum(not one.words for one in overdue)
         said.append(
-            f"Còn {len(overdue)} nhiệm vụ quá hạn tại {len(units)} đơn vị{chief}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
+            f"Còn {grouped(len(overdue))} nhiệm vụ quá hạn tại {len(units)} đơn vị{chief}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
         )
         if silent:
-            said.append(f"Có {silent} nhiệm vụ quá hạn mà đơn vị chưa báo cáo nguyên nhân.")
+            said.append(f"Có {grouped(silent)} nhiệm vụ quá hạn mà đơn vị chưa báo cáo nguyên nhân.")
     if outside:
-        said.append(f"Có {len(outside)} nhiệm vụ phải chờ cơ quan khác giải quyết, không tính là chậm của đơn vị.")
+        said.append(f"Có {grouped(len(outside))} nhiệm vụ phải chờ cơ quan khác giải quyết, không tính là chậm của đơn vị.")
     return " ".join(said)
 
 
@@ -94,9 +95,9 @@ def _measures(snapshot: Snapshot) -> list[str]:
     overdue, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.SUBMITTED)
     items = []
     if overdue:
-        items.append(f"Đôn đốc thực hiện {len(overdue)} nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị")
+        items.append(f"Đôn đốc thực hiện {grouped(len(overdue))} nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị")
     if waiting:
-        items.append(f"Thường trực Tỉnh hội xem xét, xác nhận {len(waiting)} kết quả mà các đơn vị đã gửi")
+        items.append(f"Thường trực Tỉnh hội xem xét, xác nhận {grouped(len(waiting))} kết quả mà các đơn vị đã gửi")
     if snapshot.select(bucket=Bucket.GOING):
         items.append("Các đơn vị tiếp tục thực hiện những nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
     return items or ["Giữ vững kết quả đã đạt được; lưu hồ sơ, minh chứng của các nhiệm vụ đã hoàn thành"]

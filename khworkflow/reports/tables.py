@@ -60,7 +60,7 @@ def _table(heading: str, sheet: str, names: str, rows: list[tuple[Cell, ...]], t
     columns = (
         Column("TT", 0.75, Align.CENTRE),
         Column(names, 2.7, names_row=True),
-        Column("Tổng số", 0.9, Align.CENTRE),
+        Column("Tổng số", 1.05, Align.CENTRE),
         *(Column(COLUMNS[bucket], 1.05, Align.CENTRE) for bucket in BUCKETS),
         Column("Tỷ lệ đúng hạn (%)", 1.05, Align.CENTRE),
     )

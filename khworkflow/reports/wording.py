@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.conclusions.models import Kind
+from khworkflow.documents.blocks import grouped
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.tasks.lifecycle import State
 
@@ -75,4 +76,4 @@ def percent(part: int, whole: int, of: str = "nhiệm vụ") -> str:
     """Return "75,0% (6 trên 8 nhiệm vụ)": numerator and denominator always stand beside a percentage."""
     if not whole:
         return f"chưa tính được (chưa có {of})"
-    return f"{100 * part / whole:.1f}%".replace(".", ",") + f" ({part} trên {whole} {of})"
+    return f"{100 * part / whole:.1f}%".replace(".", ",") + f" ({grouped(part)} trên {grouped(whole)} {of})"
