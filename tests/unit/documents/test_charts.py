@@ -86,6 +86,7 @@ def test_the_screen_shows_the_drawing_itself_and_tells_it_to_those_who_do_not_se
     figure = next(page.iter("{http://www.w3.org/1999/xhtml}figure"))
 
     assert figure.find(f".//{SVG}rect") is not None
+    assert figure.find(".//*[@tabindex='0']") is not None  # a phone scrolls it
     assert "3 đơn vị có nhiệm vụ quá hạn" in figure.find(".//*[@role='img']").get("aria-label")
     assert not any("style" in one.attrib for one in figure.iter())
 

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from khworkflow.documents.blocks import Run, paragraph
+from khworkflow.documents.blocks import Cell, Column, Run, Table, paragraph
 from tests.unit.documents.sample import report
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -68,3 +68,14 @@ def test_markup_in_words_is_shown_and_not_obeyed():
     assert not list(shown.iter(f"{HTML}script"))
     assert "<script>x</script>{{7*7}}" in "".join(shown.itertext())
     assert [one.get("href") for one in shown.iter(f"{HTML}a")][-1].startswith("/tasks/")
+
+
+def test_a_very_long_table_shows_its_beginning_and_says_how_much_there_is():
+    rows = tuple((Cell(f"Hội {n}"),) for n in range(1, 302))
+
+    page = drawn(report(body=(Table(columns=(Column("Đơn vị"),), rows=rows),), appendices=()))
+
+    words = " ".join(page.itertext())
+    assert "Hội 200" in words
+    assert "Hội 201" not in words
+    assert "The first 200 of 301 rows" in words
