@@ -72,6 +72,7 @@ class Owed(Model):
     __tablename__ = "owed"
     __table_args__ = (
         CheckConstraint("dropped_because IS NULL OR settled_at IS NOT NULL", "dropped_is_settled"),
+        Index("ix_owed_subject", "subject"),
         Index("ix_owed_unsettled", "person_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     )
 

@@ -15,7 +15,6 @@ from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
-from khworkflow.mailing import traffic
 from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies, wishes
@@ -166,39 +165,6 @@ def ledger(actor: Actor, *, number: int, size: int = 50, words: str = "", state:
     return [Entry(mail, name) for mail, name in rows], database.session.scalar(total) or 0
 
 
-@dataclass(frozen=True)
-class NotTold:
-    """Something that was owed and is not told, and why."""
-
-    name: str
-    kind: str
-    task_id: int | None
-    at: datetime
-    because: str
-
-
-def not_told(actor: Actor, most: int = 30) -> list[NotTold]:
-    """Return what was owed and was not told after all, the latest first."""
-    ensure(policies.read_ledger, actor)
-    rows = database.session.execute(
-        select(Owed, User.name)
-        .join(User, User.id == Owed.person_id)
-        .where(Owed.dropped_because.is_not(None))
-        .order_by(Owed.settled_at.desc(), Owed.id.desc())
-        .limit(most)
-    )
-    return [
-        NotTold(
-            name,
-            one.kind,
-            int(one.subject[5:]) if one.subject.startswith("task:") else None,
-            one.settled_at or one.owed_at,
-            one.dropped_because or "",
-        )
-        for one, name in rows
-    ]
-
-
 def get(actor: Actor, mail_id: int) -> Entry:
     """Return one mail with what is owed in it.
 
@@ -265,31 +231,3 @@ def owed_without_letter(actor: Actor) -> list[Open]:
         to = known.get(person_id)
         found.append(Open(name, number, has_address=bool(to and to.address)))
     return sorted(found, key=lambda one: one.has_address)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the mail room stands: when the timetable last looked, what waits longest, what is wrong."""
-
-    ticked_at: datetime | None
-    oldest_at: datetime | None  # since when the oldest mail that should have left waits
-    held_at: datetime | None
-    held_because: str | None
-    paused_until: datetime | None
-    trouble: str | None
-
-
-def standing(now: datetime) -> Standing:
-    """Return how the mail room stands at the moment."""
-    row = traffic.seen()
-    oldest = select(func.min(Mail.next_attempt_at)).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
-    waiting = database.session.scalar(oldest)
-    if row is None:
-        return Standing(None, waiting, None, None, None, None)
-    return Standing(row.ticked_at, waiting, row.held_at, row.held_because, row.paused_until, row.trouble)
-
-
-def mail_room(actor: Actor) -> Standing:
-    """Return the same to those who may look into the ledger."""
-    ensure(policies.read_ledger, actor)
-    return standing(clock.now())

@@ -51,6 +51,11 @@ class Day:
     letters: tuple[Letter, ...]
 
     @property
+    def leaving(self) -> int:
+        """How many letters have somewhere to go."""
+        return sum(one.address is not None for one in self.letters)
+
+    @property
     def tasks(self) -> int:
         """How many tasks of associations the day's letters are about."""
         return len(frozenset[int]().union(*(one.tasks for one in self.letters)))

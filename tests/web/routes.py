@@ -49,6 +49,7 @@ READING: Final[dict[str, str]] = {
     "reminders.calendar":                  "s + f f f f f f +",
     "reminders.coming":                    "s + f f f f f f +",
     "reminders.coming_letter":             "s + f f f f f f +",
+    "reminders.of_task":                   "s + + + + + - + -",
     "reminders.index":                     "s + f f f f f f +",
     "reminders.show":                      "s - - - - - - - +",
     "reports.download":                    "s + + + - - - + -",

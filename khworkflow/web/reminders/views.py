@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _, lazy_gettext as _l
+from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.post import room
-from khworkflow.reminders import commands, queries
+from khworkflow.reminders import commands, ledger, queries
+from khworkflow.tasks import queries as tasks
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
+from khworkflow.web.mails import BECAUSE, KINDS, MARKS, WHAT
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.reminders.forms import HoldForm
 
@@ -23,46 +25,6 @@ if TYPE_CHECKING:
     from khworkflow.reminders.queries import Entry
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
-
-#: State of a mail → colour, shape and word. "Accepted by the mail server", never "read".
-MARKS: Final[dict[str, tuple[str, str, Any]]] = {
-    "planned": ("wait", "assigned", _l("Not sent yet")),
-    "claimed": ("going", "in_progress", _l("Being sent")),
-    "sending": ("going", "in_progress", _l("Being sent")),
-    "sent": ("done", "accepted", _l("Accepted by the mail server")),
-    "failed": ("late", "overdue", _l("Refused by the mail server")),
-    "dropped": ("none", "withdrawn", _l("Not needed any more")),
-}
-KINDS: Final[dict[str, Any]] = {
-    "letter": _l("Letter of the day"),
-    "invitation": _l("Invitation"),
-    "password_reset": _l("New password"),
-    "trial": _l("Trial letter to oneself"),
-}
-
-
-#: Why something owed is not told → as the page says it.
-BECAUSE: Final[dict[str, Any]] = {
-    "no longer true": _l("no longer true when the letter was made"),
-    "the person may not be written to": _l("the account is closed"),
-    "answered meanwhile": _l("answered meanwhile"),
-    "taken back meanwhile": _l("the task was taken back meanwhile"),
-    "another due day meanwhile": _l("the due day was moved meanwhile"),
-    "waits for another body": _l("it waits for another body"),
-    "somebody else answers for it now": _l("somebody else answers for it now"),
-    "the next week's digest tells it": _l("the next digest tells it"),
-    "the digest was switched off": _l("the reader switched the digest off"),
-    "nothing left to tell": _l("nothing was left to tell"),
-    "the digest of that week was missed for more than two days": _l("the digest was missed for more than two days"),
-    "the step came before reminding began; the digest tells it": _l("it was due before reminding began; the digest tells it"),
-    "before this installation began to write": _l("from before this installation began to write"),
-    "held back, and let go without it": _l("letters were held back, and let go without it"),
-}
-WHAT: Final[dict[str, Any]] = {
-    "task_step": _l("reminder of a due day"),
-    "digest": _l("weekly digest"),
-    "conclusion_issued": _l("tasks of a new conclusion"),
-}
 
 
 @bp.get("")
@@ -81,8 +43,8 @@ def overview(hold: HoldForm) -> str:
         hold=hold,
         words=words,
         state=state,
-        room=queries.mail_room(actor),
-        not_told=queries.not_told(actor),
+        room=ledger.mail_room(actor),
+        not_told=ledger.not_told(actor),
         because=BECAUSE,
         what=WHAT,
         entries=entries,
@@ -100,6 +62,15 @@ def show(mail_id: int) -> ResponseReturnValue:
     actor = current_actor()
     entry = queries.get(actor, mail_id)
     return _show(entry)
+
+
+@bp.get("/tasks/<int:task_id>")
+def of_task(task_id: int) -> ResponseReturnValue:
+    """Show the letters about one task and what became of each, to whoever sees the task."""
+    actor = current_actor()
+    task = tasks.get(actor, task_id)
+    told = ledger.of_task(actor, task.id)
+    return render_template("reminders/of_task.html", task=task, told=told, marks=MARKS, what=WHAT, because=BECAUSE)
 
 
 @bp.post("/<int:mail_id>/sending")

@@ -177,3 +177,30 @@ def test_the_page_says_when_the_timetable_looked_and_what_is_wrong_with_the_serv
     assert "Rà soát gần nhất: 08/7/2019 lúc 09:0" in page
     assert "Chưa dùng được máy chủ thư: " in page
     assert "Thư chờ lâu nhất: từ 08/7/2019" in page
+
+
+def test_a_task_shows_its_letters_and_what_became_of_them(client, cast, sink):
+    made = factories.issued(cast)
+    number = factories.task_of(made, cast.luc_yen.id).id
+    with unit_of_work():
+        owe(cast.lan.id, "task_step", f"task:{number}", key="sent", due_on="2019-09-30")
+    runs.post()
+    with unit_of_work():
+        owe(cast.lan.id, "task_step", f"task:{number}", key="waits", due_on="2019-09-30")
+        owe(cast.lan.id, "task_step", f"task:{number}", key="moved", due_on="2019-01-01")
+        settled = Owed.__table__.update().where(Owed.key == "moved")
+        database.session.execute(settled.values(settled_at=clock.now(), dropped_because="another due day meanwhile"))
+
+    page = pages.get(sign_in(client, cast.lan), f"/reminders/tasks/{number}").text
+    for said in ("Máy chủ thư đã nhận", "sẽ đi cùng thư kế tiếp", "đã đổi hạn"):
+        assert said in page, said
+    assert "250 kept" not in page, "what the server said is the office's to read"
+
+
+def test_the_office_reads_what_the_mail_server_said_of_a_task_s_letter(client, cast, sink):
+    number = factories.task_of(factories.issued(cast), cast.luc_yen.id).id
+    with unit_of_work():
+        owe(cast.lan.id, "task_step", f"task:{number}", key="sent", due_on="2019-09-30")
+    runs.post()
+
+    assert "250 kept" in pages.get(sign_in(client, cast.hoa), f"/reminders/tasks/{number}").text

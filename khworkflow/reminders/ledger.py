@@ -1,0 +1,114 @@
+"""What became of what was owed, and how the mail room stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from khworkflow.accounts.models import User
+from khworkflow.core import clock
+from khworkflow.core.authz import Actor, ensure
+from khworkflow.core.db import database
+from khworkflow.mailing import traffic
+from khworkflow.mailing.models import Mail, MailState, Owed
+from khworkflow.reminders import policies
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class NotTold:
+    """Something that was owed and is not told, and why."""
+
+    name: str
+    kind: str
+    task_id: int | None
+    at: datetime
+    because: str
+
+
+def not_told(actor: Actor, most: int = 30) -> list[NotTold]:
+    """Return what was owed and was not told after all, the latest first."""
+    ensure(policies.read_ledger, actor)
+    rows = database.session.execute(
+        select(Owed, User.name)
+        .join(User, User.id == Owed.person_id)
+        .where(Owed.dropped_because.is_not(None))
+        .order_by(Owed.settled_at.desc(), Owed.id.desc())
+        .limit(most)
+    )
+    return [
+        NotTold(
+            name,
+            one.kind,
+            int(one.subject[5:]) if one.subject.startswith("task:") else None,
+            one.settled_at or one.owed_at,
+            one.dropped_because or "",
+        )
+        for one, name in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing about a task that a person was, or is, to be told."""
+
+    name: str
+    kind: str
+    owed_at: datetime
+    state: str  # of its mail; "waiting" while it stands in none, "not_told" when it will not be told
+    at: datetime | None  # when that became so
+    words: str  # why it is not told; else, to those who may read the ledger, what the mail server said
+
+
+def of_task(actor: Actor, task_id: int) -> list[Told]:
+    """Return what was owed about the task, the latest first; that the actor may see the task is asked before."""
+    rows = database.session.execute(
+        select(Owed, User.name, Mail)
+        .join(User, User.id == Owed.person_id)
+        .outerjoin(Mail, Mail.id == Owed.mail_id)
+        .where(Owed.subject == f"task:{task_id}")
+        .order_by(Owed.id.desc())
+        .limit(30)
+    )
+    is_reader, found = policies.read_ledger(actor), []
+    for one, name, mail in rows:
+        if one.dropped_because is not None:
+            found.append(Told(name, one.kind, one.owed_at, "not_told", one.settled_at, one.dropped_because))
+        elif mail is None:
+            found.append(Told(name, one.kind, one.owed_at, "waiting", None, ""))
+        else:
+            words = (mail.answer or "") if is_reader else ""
+            found.append(Told(name, one.kind, one.owed_at, mail.state.value, mail.sent_at, words))
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the mail room stands: when the timetable last looked, what waits longest, what is wrong."""
+
+    ticked_at: datetime | None
+    oldest_at: datetime | None  # since when the oldest mail that should have left waits
+    held_at: datetime | None
+    held_because: str | None
+    paused_until: datetime | None
+    trouble: str | None
+
+
+def standing(now: datetime) -> Standing:
+    """Return how the mail room stands at the moment."""
+    row = traffic.seen()
+    oldest = select(func.min(Mail.next_attempt_at)).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
+    waiting = database.session.scalar(oldest)
+    if row is None:
+        return Standing(None, waiting, None, None, None, None)
+    return Standing(row.ticked_at, waiting, row.held_at, row.held_because, row.paused_until, row.trouble)
+
+
+def mail_room(actor: Actor) -> Standing:
+    """Return the same to those who may look into the ledger."""
+    ensure(policies.read_ledger, actor)
+    return standing(clock.now())

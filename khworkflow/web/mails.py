@@ -1,0 +1,47 @@
+"""Words and marks for mails and what they tell: on the ledger's pages and on each task's."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from khworkflow.core.i18n import lazy_gettext as _l
+
+#: State of a mail → colour, shape and word. "Accepted by the mail server", never "read".
+MARKS: Final[dict[str, tuple[str, str, Any]]] = {
+    "planned": ("wait", "assigned", _l("Not sent yet")),
+    "claimed": ("going", "in_progress", _l("Being sent")),
+    "sending": ("going", "in_progress", _l("Being sent")),
+    "sent": ("done", "accepted", _l("Accepted by the mail server")),
+    "failed": ("late", "overdue", _l("Refused by the mail server")),
+    "dropped": ("none", "withdrawn", _l("Not needed any more")),
+}
+KINDS: Final[dict[str, Any]] = {
+    "letter": _l("Letter of the day"),
+    "invitation": _l("Invitation"),
+    "password_reset": _l("New password"),
+    "trial": _l("Trial letter to oneself"),
+}
+
+
+#: Why something owed is not told → as the page says it.
+BECAUSE: Final[dict[str, Any]] = {
+    "no longer true": _l("no longer true when the letter was made"),
+    "the person may not be written to": _l("the account is closed"),
+    "answered meanwhile": _l("answered meanwhile"),
+    "taken back meanwhile": _l("the task was taken back meanwhile"),
+    "another due day meanwhile": _l("the due day was moved meanwhile"),
+    "waits for another body": _l("it waits for another body"),
+    "somebody else answers for it now": _l("somebody else answers for it now"),
+    "the next week's digest tells it": _l("the next digest tells it"),
+    "the digest was switched off": _l("the reader switched the digest off"),
+    "nothing left to tell": _l("nothing was left to tell"),
+    "the digest of that week was missed for more than two days": _l("the digest was missed for more than two days"),
+    "the step came before reminding began; the digest tells it": _l("it was due before reminding began; the digest tells it"),
+    "before this installation began to write": _l("from before this installation began to write"),
+    "held back, and let go without it": _l("letters were held back, and let go without it"),
+}
+WHAT: Final[dict[str, Any]] = {
+    "task_step": _l("reminder of a due day"),
+    "digest": _l("weekly digest"),
+    "conclusion_issued": _l("tasks of a new conclusion"),
+}
