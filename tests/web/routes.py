@@ -36,6 +36,7 @@ READING: Final[dict[str, str]] = {
     "conclusions.preview":                 "s + + f f f f f -",
     "conclusions.show":                    "s + + + + + + + -",
     "conclusions.text":                    "s + + f f f f f -",
+    "health.deep":                         "+ + + + + + + + +",
     "health.show":                         "+ + + + + + + + +",
     "figures.index":                       "s + + + + + + + +",
     "figures.show":                        "s + + + + + + + -",

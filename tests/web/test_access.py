@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from khworkflow.figures import commands as figures
 from khworkflow.files import commands as files
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.models import TeamRole
+from khworkflow.mailing import traffic
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reminders.models import CalendarDay
@@ -116,6 +117,7 @@ def world(app: Flask, cast: Cast) -> World:
         "token": token,
     }
     assert reply.id
+    traffic.book().ticked_at = datetime.now(UTC) + timedelta(hours=1)  # the timetable is at work, as long as this lasts
     browsers = {name: browser(app, cast, name) for name in PEOPLE}
     database.session.commit()
     runs.compile_all()

@@ -1,16 +1,20 @@
-"""``/healthz`` answers when the installation can serve."""
+"""``/healthz`` answers when the installation can serve; ``/healthz/deep`` says how each part is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, jsonify
 
-from khworkflow.core import db
+from khworkflow.core import clock, db
+from khworkflow.reminders import ledger
 from khworkflow.web.access import public
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+#: The timetable looks each minute; silent for longer, nobody would be reminded: a dead man's switch needs no traffic.
+SILENT_SECONDS: Final = 300
 
 bp = Blueprint("health", __name__, url_prefix="/healthz")
 
@@ -21,3 +25,27 @@ def show() -> ResponseReturnValue:
     """Say whether this process can serve."""
     healthy = db.is_healthy()
     return jsonify(status="ok" if healthy else "database"), 200 if healthy else 503
+
+
+@bp.get("/deep")
+@public
+def deep() -> ResponseReturnValue:
+    """Say how each part is, without a name, an address or a number of anybody's; 503 when one needs a person.
+
+    ``oldest_mail_seconds`` is how long the mail waits that should have left longest ago (alarm from 15 minutes on).
+    """
+    if not db.is_healthy():
+        return jsonify(database="down"), 503
+    now = clock.now()
+    room = ledger.standing(now)
+    ticked = (now - room.ticked_at).total_seconds() if room.ticked_at else None
+    parts = {
+        "database": "ok",
+        "timetable": "ok" if ticked is not None and ticked <= SILENT_SECONDS else "silent",
+        "last_tick_seconds": None if ticked is None else round(ticked),
+        "mail_server": "paused" if room.paused_until and now < room.paused_until else "ok",
+        "letters": "held" if room.held_at else "ok",
+        "oldest_mail_seconds": round((now - room.oldest_at).total_seconds()) if room.oldest_at else 0,
+    }
+    well = parts["timetable"] == parts["mail_server"] == "ok"
+    return jsonify(parts), 200 if well else 503
