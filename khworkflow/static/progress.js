@@ -6,7 +6,7 @@ let pause = 500;
 async function look() {
   try {
     const { state, done, steps } = await (await fetch(box.dataset.progress)).json();
-    if (state === "ready" || state === "failed") return location.reload();
+    if (state !== "requested" && state !== "compiling") return location.reload();
     if (steps) Object.assign(bar, { max: steps, value: done });
   } catch { /* the network is away for a moment: look again */ }
   pause = Math.min(pause * 1.5, 5000);
