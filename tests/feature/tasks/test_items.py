@@ -72,10 +72,9 @@ def test_ticking_counts_as_progress_and_is_replayed_from_the_log(db, cast, task)
 
     assert (task.percent, items.get(task, first.id).words) == (10, "Nghị quyết 03")
     assert queries.is_evidence_of(task, paper.id)
-    facts = {
-        one.task_id: one
-        for one in reports.snapshot(conclusions.get(SYSTEM, task.directive.conclusion_id), clock.end_of(date(2030, 1, 1))).tasks
-    }
+    conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
+    snapshot = reports.snapshot([conclusion], conclusion.association, clock.end_of(date(2030, 1, 1)))
+    facts = {one.task_id: one for one in snapshot.tasks}
     assert (facts[task.id].percent, facts[task.id].evidence) == (10, 1)
 
 

@@ -84,7 +84,8 @@ def test_what_recurs_is_counted_and_replayed_like_any_task(cast: Cast):
     runs.begin_periods(at(date(2019, 8, 1)))
 
     database.session.rollback()
-    snapshot = reports.snapshot(drafts.get(SYSTEM, number), datetime.now(UTC))
+    conclusion = drafts.get(SYSTEM, number)
+    snapshot = reports.snapshot([conclusion], conclusion.association, datetime.now(UTC))
 
     assert len(snapshot.tasks) == 13
     made = {one.id: (one.due_on, one.state) for one in queries.of_conclusion(SYSTEM, number)}

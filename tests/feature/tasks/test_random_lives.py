@@ -215,7 +215,8 @@ class Office(RuleBasedStateMachine):
 
     @invariant()
     def the_log_tells_every_row_as_it_is(self):
-        snapshot = reports.snapshot(conclusions.get(SYSTEM, self.conclusion_id), self.now + timedelta(days=1))
+        conclusion = conclusions.get(SYSTEM, self.conclusion_id)
+        snapshot = reports.snapshot([conclusion], conclusion.association, self.now + timedelta(days=1))
         facts = {one.task_id: one for one in snapshot.tasks}
         for task in self.rows():
             one = facts[task.id]
