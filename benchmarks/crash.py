@@ -2,7 +2,8 @@
 
 Odd kills fall anywhere between two mails, even ones at a fail point: after the claim, before the
 text is handed over, after it, and before the end is marked. The mail server is a real one, on
-loopback. ``lost`` counts people who got nothing, ``second_identities`` people who saw two
+loopback. The mails are those of accounts, which leave at any hour; letters go through the same ledger
+and steps, as the story of twenty kills shows. ``lost`` counts people who got nothing, ``second_identities`` people who saw two
 Message-IDs, ``copies`` mails beyond the first to a person.
 """
 
