@@ -44,6 +44,20 @@ ENGINE = os.environ.get("KHW_TEST_ENGINE", "sqlite")
 #: Monday 8 July 2019, 09:00 at the office: the day the conclusion is issued.
 MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)
 
+#: Modules that take seconds together; the quick part leaves them out.
+LONG = frozenset((
+    *("test_runs.py", "test_mailboxes.py", "test_delivery.py", "test_traffic.py", "test_broker.py", "test_room.py"),
+    *("test_numbers.py", "test_snapshot.py", "test_pdf.py", "test_random_lives.py", "test_migrations.py"),
+    *("test_corpus.py", "test_speed.py", "test_marked.py", "test_variations.py"),
+))  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the long modules."""
+    for item in items:
+        if item.path.name in LONG:
+            item.add_marker("long")
+
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
