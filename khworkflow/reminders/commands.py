@@ -56,8 +56,8 @@ def send_trial(actor: Actor, letter: Rendered) -> None:
 def hold(actor: Actor, reason: str) -> None:
     """Let no letter leave until somebody lets them go; mails with a link into an account still do.
 
-    A restored backup knows nothing of what was sent since it was made: ``khworkflow hold`` belongs
-    behind each restore, before the first worker starts.
+    A restored backup knows nothing of what was sent since it was made: whoever restores one holds
+    the letters before the first worker starts.
 
     Raises:
         Conflict: they are held already.
