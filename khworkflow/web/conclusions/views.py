@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from khworkflow.conclusions import commands, papers, policies, proposals, queries
@@ -14,7 +14,6 @@ from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.files import queries as files
 from khworkflow.inspections import queries as inspections
 from khworkflow.tasks import commands as tasks, queries as task_queries
 from khworkflow.web import history
@@ -29,6 +28,7 @@ from khworkflow.web.conclusions.pages import (
     preview_page,
     round_of,
 )
+from khworkflow.web.downloads import download
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -161,10 +161,7 @@ def original(conclusion_id: int, file_id: int) -> ResponseReturnValue:
     actor = current_actor()
     conclusion = queries.get(actor, conclusion_id)
     ensure(policies.draft_conclusion, actor, conclusion.association)
-    file = queries.original(conclusion, file_id).file
-    answer = send_file(files.path(file), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return download(queries.original(conclusion, file_id).file)
 
 
 @bp.get("/<int:conclusion_id>/preview")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from khworkflow.associations import queries as associations
 from khworkflow.conclusions import queries as conclusions, wording
@@ -18,6 +18,7 @@ from khworkflow.tasks import finding, items, lifecycle, parties, policies, queri
 from khworkflow.tasks.schedule import days_overdue
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
+from khworkflow.web.downloads import download, sandboxed
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.tasks.deciding_forms import ReopeningForm, TimeForm
 from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, ItemForm, StepForm
@@ -80,10 +81,7 @@ def evidence(task_id: int, file_id: int) -> ResponseReturnValue:
     task = parties.get_with_coordinators(current_actor(), task_id)
     if not queries.is_evidence_of(task, file_id):
         raise NotFound
-    file = files.get(file_id)
-    answer = send_file(files.path(file), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return download(files.get(file_id))
 
 
 @bp.get("/<int:task_id>/evidence/<int:file_id>/picture")
@@ -92,8 +90,7 @@ def picture(task_id: int, file_id: int) -> ResponseReturnValue:
     task = parties.get_with_coordinators(current_actor(), task_id)
     if not queries.is_evidence_of(task, file_id):
         raise NotFound
-    answer = Response(files.reduced(files.get(file_id)), mimetype="image/jpeg")
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer = sandboxed(Response(files.reduced(files.get(file_id)), mimetype="image/jpeg"))
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer
 
