@@ -12,9 +12,11 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khworkflow.conclusions.models import Kind
@@ -51,8 +53,8 @@ def main() -> None:
 
 
 def measure(units: int, directives: int) -> dict[str, float]:
-    """Return seconds, in all and for each part, the files' bytes and the most memory the process ever had."""
-    entries = list(told(units, directives))
+    """Return seconds, in all and for each part, the files' bytes and the most memory it ever took, processes of its own included."""
+    entries, memory = list(told(units, directives)), Memory()
     begun = time.perf_counter()
     snapshot = taken(units, directives, entries)
     made = status_report(snapshot, lambda **_chosen: None)
@@ -63,8 +65,42 @@ def measure(units: int, directives: int) -> dict[str, float]:
         figures[f"{form}_seconds"] = round(time.perf_counter() - since, 3)
         figures[f"{form}_bytes"] = len(content)
     figures["seconds"] = round(time.perf_counter() - begun, 3)
-    figures["mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    figures["mib"] = memory.most()
     return figures
+
+
+class Memory(threading.Thread):
+    """Watches what this process and those it started hold together, every few milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._most = 0
+        self._over = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self._over.wait(0.004):
+            self._most = max(self._most, sum(_held(process) for process in ("self", *_started())))
+
+    def most(self) -> float:
+        """Return the most of all, in MiB."""
+        self._over.set()
+        self.join()
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return round(max(self._most, own) / 2**20, 1)
+
+
+def _started() -> list[str]:
+    return [one for own in Path("/proc/self/task").glob("*/children") for one in own.read_text().split()]
+
+
+def _held(process: str) -> int:
+    """Return the bytes that the process holds; none where it has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
 
 
 def told(units: int, directives: int) -> Iterator[Entry]:

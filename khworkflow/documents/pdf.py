@@ -8,10 +8,12 @@ and the writer fails rather than break what it declares.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from khworkflow.documents import lengths, typesetter
+from khworkflow.documents.binding import Binder
 from khworkflow.documents.blocks import Chart, Heading, Listing, Paragraph, Table
 from khworkflow.documents.lengths import LEFT_HALF, SUBJECT_LINE
 from khworkflow.documents.model import MOTTO, NATION, Document
@@ -20,14 +22,62 @@ if TYPE_CHECKING:
     from khworkflow.documents.blocks import Block, Cell
 
 
+#: Rows that are set at once.
+ROWS_MOST: Final = 500
+
+
 def write(document: Document) -> bytes:
-    """Return the document as a .pdf file; equal documents give equal bytes."""
+    """Return the document as a .pdf file; equal documents give equal bytes.
+
+    One with a very long table is set in parts, each in a process of its own, which gives its memory back.
+    """
     at = document.made_at.astimezone(UTC).replace(microsecond=0)
-    return typesetter.paper("decree.typ", json.dumps(_data(document), ensure_ascii=False), at)
+    binder, head = Binder(), _head(document)
+    parts = _parts(document)
+    for part in parts:
+        data = json.dumps(head | part | {"pages": binder.pages}, ensure_ascii=False, default=_block)
+        binder.add(typesetter.paper("decree.typ", data, at, is_apart=len(parts) > 1))
+    return binder.bound()
 
 
-def _data(document: Document) -> dict[str, Any]:
-    """Return what the template prints; lines are broken and rules measured as in the Word file."""
+def _parts(document: Document) -> list[dict[str, Any]]:
+    """Return what is set at once: the whole document, or less where a table has more than ``ROWS_MOST`` rows."""
+    made: list[dict[str, Any]] = [{"begins": True, "ends": False, "body": [], "appendices": []}]
+    for slices in map(_slices, document.body):
+        for place, one in enumerate(slices):
+            if place:
+                made.append({"begins": False, "ends": False, "body": [], "appendices": []})
+            made[-1]["body"].append(one)
+    made[-1]["ends"] = True
+    for number, appendix in enumerate(document.printed):
+        made[-1]["appendices"].append(_appendix(document, number) | {"begins": True, "body": []})
+        for slices in map(_slices, appendix.body):
+            for place, one in enumerate(slices):
+                if place:
+                    again = _appendix(document, number) | {"begins": False, "body": []}
+                    made.append({"begins": False, "ends": False, "body": [], "appendices": [again]})
+                made[-1]["appendices"][-1]["body"].append(one)
+    return made
+
+
+def _slices(block: Block) -> list[Block]:
+    """Return the block, or a very long table in slices; its sum stands under the last."""
+    if not isinstance(block, Table) or len(block.rows) <= ROWS_MOST:
+        return [block]
+    starts = range(0, len(block.rows), ROWS_MOST)
+    return [
+        replace(
+            block,
+            rows=block.rows[start : start + ROWS_MOST],
+            heading=block.heading if start == 0 else "",
+            totals=block.totals if start == starts[-1] else None,
+        )
+        for start in starts
+    ]
+
+
+def _head(document: Document) -> dict[str, Any]:
+    """Return what the template prints around the text; lines are broken and rules measured as in the Word file."""
     size = 12
     issuer = lengths.broken(document.issuing_body, size, LEFT_HALF)
     made = document.made_at.astimezone(UTC)
@@ -51,12 +101,10 @@ def _data(document: Document) -> dict[str, Any]:
         "subject_note": document.subject_note,
         "subject_rule": lengths.of_rule(tuple(document.subject.splitlines()) or ("",), 14, SUBJECT_LINE),
         "addressees": document.addressees if len(names) == 1 else several,
-        "body": [_block(one) for one in document.body],
         "last_words": _runs(document.last_words),
         "recipients": document.recipient_lines,
         "signs": [line.upper() for line in (*signature.authority, signature.position)],
         "signer": signature.name,
-        "appendices": [_appendix(document, place) for place in range(len(document.printed))],
     }
 
 
@@ -68,7 +116,6 @@ def _appendix(document: Document, place: int) -> dict[str, Any]:
         "attached_to": document.attached_to,
         "rule": document.attached_rule,
         "is_landscape": appendix.is_landscape,
-        "body": [_block(one) for one in appendix.body],
     }
 
 

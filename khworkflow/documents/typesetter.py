@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import typst
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 HOME: Final = Path(__file__).parent
 #: What every PDF declares to be; the typesetter fails rather than break it.
@@ -20,8 +20,22 @@ _DRAWING: Final = b"""#set page(width: auto, height: auto, margin: 0pt)
 _DOTS: Final = 220  # per inch, on paper
 
 
-def paper(template: str, data: str, at: datetime) -> bytes:
-    """Return the template filled with the data (JSON) as a PDF made at that moment."""
+def paper(template: str, data: str, at: datetime, *, is_apart: bool = False) -> bytes:
+    """Return the template filled with the data (JSON) as a PDF made at that moment.
+
+    Args:
+        template: a file of this folder.
+        data: what it prints.
+        at: the moment that the file names.
+        is_apart: set it in a process of its own: the typesetter keeps for ever what it took for a long table.
+
+    Raises:
+        CalledProcessError: the process of its own failed.
+
+    """
+    if is_apart:
+        own = [sys.executable, "-P", __file__, template, at.isoformat()]
+        return subprocess.run(own, input=data.encode(), check=True, capture_output=True).stdout  # noqa: S603 - ourselves
     compiler = typst.Compiler(HOME / template, root=HOME, font_paths=_fonts(), ignore_system_fonts=True)
     return _whole(compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=list(STANDARDS), timestamp=at))
 
@@ -42,3 +56,7 @@ def _whole(content: bytes | list[bytes] | None) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HOME / "fonts"])
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(paper(sys.argv[1], sys.stdin.buffer.read().decode(), datetime.fromisoformat(sys.argv[2])))
