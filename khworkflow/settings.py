@@ -41,6 +41,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "khworkflow@localhost"
     mails_per_minute: int = 300
+    relay_log: str | None = None
+    doubtful: str = ""
     clock_offset: timedelta = timedelta(0)
     port: int = 8000
 
@@ -88,6 +90,8 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         smtp_url=given.get("KHW_SMTP_URL") or None,
         mail_from=given.get("KHW_MAIL_FROM") or "khworkflow@localhost",
         mails_per_minute=_whole(given, "KHW_MAILS_PER_MINUTE", 300),
+        relay_log=given.get("KHW_RELAY_LOG") or None,
+        doubtful=given.get("KHW_DOUBTFUL", "").strip(),
         clock_offset=timedelta(seconds=_clock_offset(given, folder)),
         port=port,
     )

@@ -19,8 +19,10 @@ from khworkflow.figures import models as figure_rows
 from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import models as mail_rows, post
+from khworkflow.mailing.doubt import Doubt, table_from
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
+from khworkflow.settings import SettingsError
 from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
@@ -105,6 +107,16 @@ PARTS: Final[dict[str, Callable[[Owed], Part | Untold | None]]] = {
 #: Parts that their reader may switch off with one click; deadline steps are not among them.
 OPTIONAL: Final = frozenset({"digest"})
 
+#: What is done about a mail of which nobody knows whether it arrived (``mailing.doubt``), by the kind of mail or of what
+#: it tells; a letter follows the strictest. Without KHW_RELAY_LOG what would be reconciled is sent again. An office
+#: writes its own over it by KHW_DOUBTFUL.
+DOUBT: Final[dict[str, Doubt]] = {
+    "letter": Doubt.RECONCILE,
+    "invitation": Doubt.RECONCILE,
+    "password_reset": Doubt.RECONCILE,
+    "trial": Doubt.RESEND,
+}
+
 #: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.
 ACCOUNT_MAILS: Final = ("invitation", "password_reset")
 
@@ -122,6 +134,8 @@ def wire(app: Flask, settings: Settings) -> None:
             optional=OPTIONAL,
             smtp_url=settings.smtp_url,
             per_minute=max(settings.mails_per_minute, 0),
+            doubt=doubt_table(settings),
+            relay_log=settings.relay_log,
             office=associations.office_name,
         )
     )
@@ -130,6 +144,21 @@ def wire(app: Flask, settings: Settings) -> None:
         app.extensions["celery"] = celery
         for job in JOBS:
             wake.wire(job.name, poke(celery, job.name))
+
+
+def doubt_table(settings: Settings) -> dict[str, Doubt]:
+    """Return what is done about each kind of mail in doubt.
+
+    Raises:
+        SettingsError: KHW_DOUBTFUL names a kind or a policy that is none.
+
+    """
+    kinds = sorted({*DOUBT, *PARTS, *ACCOUNT_MAILS})
+    try:
+        return table_from(settings.doubtful, DOUBT, kinds)
+    except ValueError as error:
+        msg = f"KHW_DOUBTFUL: «{error}» không hợp lệ; ví dụ letter=hold. Loại thư: {', '.join(kinds)}; cách xử lý: {', '.join(Doubt)}"
+        raise SettingsError(msg) from None
 
 
 def celery_for(app: Flask, settings: Settings) -> Celery:

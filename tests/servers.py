@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import socket
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
     from email.message import EmailMessage
+    from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, LoginPassword, Session
 
@@ -35,6 +37,9 @@ class Sink:
         self.recipients: list[str] = []
         self.says: dict[str, str] = {}  # at which stage something else than yes
         self.hangs_up_at: set[str] = set()
+        self.waits: dict[str, float] = {}  # seconds before the answer of a stage
+        self.log: Path | None = None  # where it writes down what it took, as Postfix does
+        self.keeps = False  # whether it keeps a text after which it hangs up
         self.conversations = 0
         self.signed_in: list[str] = []
 
@@ -43,12 +48,12 @@ class Sink:
         del session
         envelope.mail_from = address
         envelope.mail_options += options
-        return self.at("MAIL", server)
+        return await self.slowly("MAIL", server)
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
         """Take the recipient."""
         del session
-        answer = self.at("RCPT", server)
+        answer = await self.slowly("RCPT", server)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
             envelope.rcpt_options += options
@@ -57,17 +62,35 @@ class Sink:
     async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Begin anew."""
         del session, envelope
-        return self.at("RSET", server)
+        return await self.slowly("RSET", server)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail and say so."""
         del session
-        answer = self.at("TEXT", server, "250 kept")
-        if answer.startswith("250"):
+        if self.says.get("TEXT", "250").startswith("250") and (self.keeps or "TEXT" not in self.hangs_up_at):
             content = envelope.original_content or b""
             self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
             self.recipients += envelope.rcpt_tos
-        return answer
+            self._write_down(str(self.mails[-1]["Message-ID"]), envelope.rcpt_tos[0])
+        return await self.slowly("TEXT", server, "250 kept")
+
+    def _write_down(self, message_id: str, to: str) -> None:
+        if self.log is None:
+            return
+        queue, host = f"4{len(self.mails):09X}", "Nov 28 07:31:02 thu postfix"
+        with self.log.open("a", encoding="utf-8") as file:
+            file.write(f"{host}/smtpd[811]: {queue}: client=localhost[127.0.0.1]\n")
+            file.write(f"{host}/cleanup[815]: {queue}: message-id={message_id}\n")
+            file.write(f"{host}/qmgr[702]: {queue}: from=<hoi@khuyenhoc.example>, size=4120, nrcpt=1 (queue active)\n")
+            file.write(
+                f"{host}/smtp[820]: {queue}: to=<{to}>, relay=mx.example[192.0.2.7]:25, delay=0.4, dsn=2.0.0, status=sent (250 ok)\n"
+            )
+
+    async def slowly(self, stage: str, server: SMTP, usual: str = "250 OK") -> str:
+        """Return the answer of the stage, after as long as was wished for."""
+        if stage in self.waits:
+            await asyncio.sleep(self.waits[stage])
+        return self.at(stage, server, usual)
 
     def at(self, stage: str, server: SMTP, usual: str = "250 OK") -> str:
         """Return the answer of the stage; close the line first where that was wished for."""

@@ -41,14 +41,21 @@ class Composed:
     untrue: tuple[tuple[int, str], ...] = field(default=())  # what is owed, and why it is told no more
 
 
-def compose(mail: Mail, recipient: Recipient) -> Composed:
-    """Render the mail; ``rendered`` is None when nothing of it is true any more."""
+def compose(mail: Mail, recipient: Recipient, owed: Iterable[Owed] | None = None) -> Composed:
+    """Render the mail; ``rendered`` is None when nothing of it is true any more.
+
+    Args:
+        mail: whose kind and day it is.
+        recipient: as he is greeted.
+        owed: what it is to tell; all that stands in it, unless given.
+
+    """
     with in_locale(recipient.locale):
         if mail.kind == TRIAL:
             return Composed(Rendered(mail.payload["subject"], mail.payload["text"], mail.payload["html"]))
         if mail.kind != LETTER:
             return Composed(_filled(mail.kind, recipient, **mail.payload))
-        return letter(mail.owed, recipient)
+        return letter(mail.owed if owed is None else owed, recipient)
 
 
 def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
@@ -114,7 +121,7 @@ def _together(parts: list[Part]) -> Counts:
 
 
 def _filled(name: str, recipient: Recipient, **known: Any) -> Rendered:
-    known = {**known, "recipient": recipient, "office": room().office()}
+    known = {**known, "recipient": recipient, "office": room().office_name()}
     return Rendered(
         one_line(render(f"mail/{name}.subject.txt", **known)),
         render(f"mail/{name}.txt", **known),

@@ -20,6 +20,7 @@ class MailState(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
     SENDING = "sending"
+    DOUBTFUL = "doubtful"  # nobody knows whether the server took it: the relay's log or a person tells (``mailing.doubt``)
     SENT = "sent"
     FAILED = "failed"  # for good: the address is refused
     DROPPED = "dropped"  # nothing in it was true any more when it was to be sent
@@ -109,3 +110,12 @@ class MailRoom(Model):
     paused_until: Mapped[datetime | None]  # nobody tries the mail server before
     troubles: Mapped[int] = mapped_column(default=0)  # runs in a row in which it could not be spoken to
     trouble: Mapped[str | None]  # what was wrong the last time
+    troubled_since: Mapped[datetime | None]  # when it began to be
+    stopped_at: Mapped[datetime | None]  # since when the server refuses us: nobody tries until a person resumes
+    stopped_for: Mapped[str | None]  # the fingerprint of the server's address then; another address is tried at once
+    let_go_on: Mapped[date | None]  # the day whose many letters a person let go
+    restored_at: Mapped[datetime | None]  # when this database was restored from a backup
+    restored_from: Mapped[datetime | None]  # when that backup was made
+    clock_at: Mapped[datetime | None]  # the machine's time of the last tick that nobody had to doubt
+    clock_boot: Mapped[str | None]  # of which start of which machine
+    clock_uptime: Mapped[float | None]  # and how long that had been running: seconds that no clock-setting changes

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from khworkflow.core.text import one_line
+from khworkflow.mailing import desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from khworkflow.mailing.doubt import Doubt
     from khworkflow.mailing.models import Owed
     from khworkflow.mailing.parts import Part, Recipient, Untold
 
@@ -28,8 +30,11 @@ class Post:
     smtp_url: str | None = None
     per_minute: int = 300  # mails that may leave in a minute, of all workers together; 0: as many as can
     optional: frozenset[str] = frozenset()  # parts that the reader may switch off with one click
+    doubt: Mapping[str, Doubt] = field(default_factory=dict)  # kind of mail or part → what is done when it may have arrived
+    relay_log: str | None = None  # where the relay writes down what it took; see ``mailing.relay``
     older_secrets: tuple[str, ...] = ()  # still good for reading what was signed
     office: Callable[[], str] = str  # the office's name, for the foot and the sender
+    lay_out: Callable[[Collection[Owed]], object] = len  # reads, once for a batch, what its parts will ask for (``mailing.desk``)
 
     @property
     def sender(self) -> str:
@@ -41,9 +46,14 @@ class Post:
         """Our mail domain."""
         return one_line(self.sender.rpartition("@")[2]) or "localhost"
 
-    def recipient(self, person_id: int) -> Recipient | None:
-        """Return where one person's mail goes; None: he may not be written to any more."""
-        return self.recipients([person_id]).get(person_id)
+    def office_name(self) -> str:
+        """Return the office's name."""
+        return desk.of("office", None, self.office)
+
+    @property
+    def server(self) -> str:
+        """A fingerprint of the mail server's address, user and password."""
+        return hmac.new(self.secret.encode(), (self.smtp_url or "").encode(), hashlib.sha256).hexdigest()[:16]
 
     def message_id(self, key: str) -> str:
         """Return the one Message-ID of the mail with this key.

@@ -11,30 +11,38 @@ import os
 import socket
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from khworkflow.core import calendar, clock
 from khworkflow.core.clock import OFFICE
 from khworkflow.core.db import claimable, database, insert_once
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.mailing import delivery, failpoints, traffic
+from khworkflow.mailing import delivery, doubt, failpoints, relay, traffic
+from khworkflow.mailing.doubt import Doubt
 from khworkflow.mailing.letter import LETTER
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.post import room
+from khworkflow.mailing.preparing import prepare
 from khworkflow.mailing.smtp import Line, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from khworkflow.mailing.parts import Recipient
+    from khworkflow.mailing.preparing import Outgoing
+    from khworkflow.mailing.smtp import Answer
 
 GATHER_MOST: Final = 200
 BATCH: Final = 20
 RUN_SECONDS: Final = 50.0
 FAILURES_MOST: Final = 5
+FRESH_SECONDS: Final = 10.0  # a letter handed over later than that is written anew: something may be done meanwhile
+FOUND: Final = "found in the relay's log"
 _log = logging.getLogger(__name__)
 
 
@@ -134,26 +142,143 @@ def deliver(now: datetime | None = None, *, seconds: float = RUN_SECONDS) -> Cou
         seconds: no mail is begun after that long.
 
     """
-    ends: Counter[str] = Counter()
     url = room().smtp_url
     if url is None:
-        return ends
-    owner, stop, failures = f"{socket.gethostname()}-{os.getpid()}-{time.monotonic_ns()}", time.monotonic() + seconds, 0
+        return Counter()
+    reconcile(now or clock.now())
     with Line(url) as line:
-        while mails := _claim(owner, now or clock.now()):
+        run = Run(line, now, time.monotonic() + seconds)
+        while not run.is_over and (mails := run.claim()):
             failpoints.reach(failpoints.AFTER_CLAIM)
-            for mail_id in mails:
-                end = _hand_over(mail_id, owner, line, now)
-                ends[end] += 1
-                failures = failures + 1 if end == Verdict.UNREACHABLE else 0
-                if end == Verdict.NOT_US or failures >= FAILURES_MOST or time.monotonic() > stop:
-                    _log.log(logging.INFO if time.monotonic() > stop else logging.ERROR, "mail run ends early: %s", end)
-                    with unit_of_work():
-                        delivery.let_go(owner)
-                        if end in (Verdict.NOT_US, Verdict.UNREACHABLE):
-                            traffic.trouble(now or clock.now(), line.said)
-                    return ends
-    return ends
+            run.send(mails)
+        run.close()
+    return run.ends
+
+
+@dataclass
+class Run:
+    """One run over one line: which mails met which end, and whether it goes on."""
+
+    line: Line
+    now: datetime | None
+    stop: float
+    ends: Counter[str] = field(default_factory=Counter)
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{time.monotonic_ns()}")
+    failures: int = 0
+    said: Verdict | None = None
+    was_troubled: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further mail is begun: the time is up, or the server cannot or will not be spoken to."""
+        return self.said is Verdict.NOT_US or self.failures >= FAILURES_MOST or time.monotonic() > self.stop
+
+    def claim(self) -> list[int]:
+        """Take a few mails under a lease; whatever was left behind by a dead run comes first back."""
+        now = self.now or clock.now()
+        with unit_of_work():
+            delivery.settle(now)
+            book = traffic.book()
+            if traffic.is_shut(book, now):
+                return []
+            self.was_troubled = book.troubled_since is not None
+            due = select(Mail.id).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
+            if office_is_open(now) and book.held_at is None:
+                due = due.where((Mail.kind != LETTER) | (Mail.day == clock.day_of(now)))
+            else:
+                due = due.where(Mail.kind != LETTER)
+            order = due.order_by(Mail.kind == LETTER, Mail.next_attempt_at, Mail.id).limit(min(BATCH, traffic.allowed(book, now)))
+            ids = list(database.session.scalars(claimable(order)))
+            traffic.taken(book, len(ids))
+            delivery.claim(ids, self.owner, now)
+        return ids
+
+    def send(self, ids: Sequence[int]) -> None:
+        """Write and hand over the claimed mails; what was written too long ago is written anew first."""
+        while ids and not self.is_over:
+            with unit_of_work():
+                ready, ends = prepare(ids, self.owner, self.now or clock.now())
+            self.ends += ends
+            ids = self._hand_over(ready)
+
+    def close(self) -> None:
+        """Put back what was not begun, and note in what state the server was left."""
+        if self.is_over:
+            late = time.monotonic() > self.stop
+            _log.log(logging.INFO if late else logging.ERROR, "mail run ends early: %s", self.said)
+            with unit_of_work():
+                delivery.let_go(self.owner)
+                if self.said in (Verdict.NOT_US, Verdict.UNREACHABLE):
+                    traffic.trouble(self.now or clock.now(), self.line.said, is_refusal=self.said is Verdict.NOT_US)
+
+    def _hand_over(self, ready: list[Outgoing]) -> list[int]:
+        """Hand over one after the other; return those that must be written anew.
+
+        One transaction lies between two mails: it notes what became of the one and that the other is being sent.
+        None is open while the server is spoken to.
+        """
+        stale, done = time.monotonic() + FRESH_SECONDS, None
+        for number, one in enumerate(ready):
+            if self.is_over or time.monotonic() > stale:
+                ready = ready[number:]
+                break
+            with unit_of_work():
+                self._note(done)
+                begun = delivery.begin(one, self.owner, self.now or clock.now())
+            done = None
+            if not begun:
+                self.ends["lost"] += 1
+                continue
+            failpoints.reach(failpoints.BEFORE_DATA)
+            answer = self.line.send(one.raw, room().sender, one.address)
+            failpoints.reach(failpoints.AFTER_DATA)
+            done, self.said = (one, answer), answer.verdict
+            self.failures = self.failures + 1 if answer.verdict is Verdict.UNREACHABLE else 0
+        else:
+            ready = []
+        with unit_of_work():
+            self._note(done)
+        return [one.mail_id for one in ready]
+
+    def _note(self, done: tuple[Outgoing, Answer] | None) -> None:
+        if done is None:
+            return
+        one, answer = done
+        if self.was_troubled and answer.verdict is Verdict.ACCEPTED:
+            traffic.well(traffic.book())
+            self.was_troubled = False
+        self.ends[delivery.conclude(one, self.owner, answer, self.now or clock.now())] += 1
+        failpoints.reach(failpoints.BEFORE_MARK)
+
+
+def reconcile(now: datetime) -> int:
+    """Settle the mails in doubt that the relay's log can tell of, long enough afterwards; return how many.
+
+    The log is read while no transaction is open. What cannot be read proves nothing: the mail stays in doubt.
+    """
+    where = room().relay_log
+    if where is None:
+        return 0
+    doubted = select(Mail).where(Mail.state == MailState.DOUBTFUL, Mail.next_attempt_at <= now).options(selectinload(Mail.owed))
+    with unit_of_work():
+        rows = list(database.session.scalars(doubted.limit(GATHER_MOST)))
+        asked = {mail.id: mail.message_id for mail in rows if doubt.policy_of(mail) is Doubt.RECONCILE}
+    if not asked:
+        return 0
+    try:
+        taken = relay.taken(where, asked.values())
+    except relay.UnreadableLog as error:
+        _log.error("mails stay in doubt: %s", error)
+        with unit_of_work():
+            delivery.wait_on(asked, now, str(error))
+        return 0
+    with unit_of_work():
+        for mail in database.session.scalars(select(Mail).where(Mail.id.in_(asked))):
+            if mail.message_id in taken:
+                delivery.believe(mail, now, FOUND)
+            else:
+                delivery.repeat(mail, now)
+    return len(asked)
 
 
 def post(now: datetime | None = None) -> Counter[str]:
@@ -162,39 +287,3 @@ def post(now: datetime | None = None) -> Counter[str]:
     ends = deliver(now)
     ends["begun"] = begun
     return ends
-
-
-def _claim(owner: str, now: datetime) -> list[int]:
-    """Take a few mails for this run, under a lease; whatever was left behind by a dead one comes first back."""
-    with unit_of_work():
-        delivery.settle(now)
-        book = traffic.book()
-        if traffic.is_paused(book, now):
-            return []
-        due = select(Mail.id).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
-        if office_is_open(now) and book.held_at is None:
-            due = due.where((Mail.kind != LETTER) | (Mail.day == clock.day_of(now)))
-        else:
-            due = due.where(Mail.kind != LETTER)
-        order = due.order_by(Mail.kind == LETTER, Mail.next_attempt_at, Mail.id).limit(min(BATCH, traffic.allowed(book, now)))
-        ids = list(database.session.scalars(claimable(order)))
-        traffic.taken(book, len(ids))
-        delivery.claim(ids, owner, now)
-    return ids
-
-
-def _hand_over(mail_id: int, owner: str, line: Line, now: datetime | None) -> str:
-    """Render, note that it is being sent, send, note what became of it: three steps, two transactions."""
-    with unit_of_work():
-        begun = delivery.begin(mail_id, owner, now or clock.now())
-    if not isinstance(begun, delivery.Outgoing):
-        return begun
-    failpoints.reach(failpoints.BEFORE_DATA)
-    answer = line.send(begun.raw, room().sender, begun.address)
-    failpoints.reach(failpoints.AFTER_DATA)
-    with unit_of_work():
-        if answer.verdict is Verdict.ACCEPTED and (row := traffic.seen()) is not None and row.troubles:
-            traffic.well(row)
-        end = delivery.conclude(mail_id, owner, answer, now or clock.now(), is_fresh=begun.is_fresh)
-        failpoints.reach(failpoints.BEFORE_MARK)
-    return end

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -15,9 +16,11 @@ from urllib.parse import unquote, urlsplit
 
 CONNECT_SECONDS: Final = 10
 ANSWER_SECONDS: Final = 30
+SEND_SECONDS: Final = 75  # for one mail, whatever the server takes its time for; a lease lasts longer
 _PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 _DONE, _FORWARDED, _CLOSING = 250, 251, 421  # RFC 5321, 4.2.3
 _SIGN_IN_FIRST: Final = (530, 535)  # RFC 4954
+_NOT_ALIGNED: Final = "5.7.26"  # RFC 7372: SPF, DKIM or DMARC of our domain; no other mail would fare better
 _NO_ANSWER: Final = -1  # smtplib's: the line says something that is not SMTP
 _TRANSIENT: Final = range(400, 500)
 
@@ -59,20 +62,26 @@ class Line:
 
     def send(self, raw: bytes, sender: str, to: str) -> Answer:
         """Hand one message for one recipient over, and return what became of it."""
-        kept = self._smtp is not None
+        kept, began = self._smtp is not None, time.monotonic()
         answer = self._send(raw, sender, to)
-        if kept and answer.verdict is Verdict.UNREACHABLE:
+        if kept and answer.verdict is Verdict.UNREACHABLE and time.monotonic() - began < CONNECT_SECONDS:
             answer = self._send(raw, sender, to)  # the server had closed a line that was idle
         self.said = answer.words
         return answer
 
     def _send(self, raw: bytes, sender: str, to: str) -> Answer:
-        given = False
+        given, until = False, time.monotonic() + SEND_SECONDS
         try:
             smtp = self._smtp or self._connect()
-            for code, words in (smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []), smtp.rcpt(to)):
-                if code not in (_DONE, _FORWARDED):
-                    return self._refused(code, words)
+            options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
+            _patience(smtp, until)
+            code, words = smtp.mail(sender, options)
+            if code in (_DONE, _FORWARDED):
+                _patience(smtp, until)
+                code, words = smtp.rcpt(to)
+            if code not in (_DONE, _FORWARDED):
+                return self._refused(code, words)
+            _patience(smtp, until)
             given = True
             code, words = smtp.data(raw)
             return Answer(Verdict.ACCEPTED, _words(code, words)) if code == _DONE else self._refused(code, words, given=True)
@@ -107,7 +116,7 @@ class Line:
             smtp.close()
         if code == _NO_ANSWER:
             return Answer(Verdict.DOUBTFUL if given else Verdict.UNREACHABLE, _words(code, words))
-        if code in _SIGN_IN_FIRST:
+        if code in _SIGN_IN_FIRST or _NOT_ALIGNED in _words(code, words).split():
             return Answer(Verdict.NOT_US, _words(code, words))
         return Answer(Verdict.LATER if code in _TRANSIENT else Verdict.NEVER, _words(code, words))
 
@@ -141,6 +150,20 @@ class Line:
             smtp.quit()
         except (smtplib.SMTPException, OSError):
             smtp.close()
+
+
+def _patience(smtp: smtplib.SMTP, until: float) -> None:
+    """Let the server take its time for the next answer, and no more than is left for the mail.
+
+    Raises:
+        TimeoutError: nothing is left.
+
+    """
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError(f"no end after {SEND_SECONDS} s")
+    if smtp.sock is not None:
+        smtp.sock.settimeout(min(ANSWER_SECONDS, left))
 
 
 def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:

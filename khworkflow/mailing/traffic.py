@@ -49,18 +49,40 @@ def taken(book_row: MailRoom, count: int) -> None:
     book_row.at_hand = max(0.0, book_row.at_hand - count)
 
 
-def is_paused(book_row: MailRoom, now: datetime) -> bool:
-    """Return whether nobody is to try the mail server yet."""
-    return book_row.paused_until is not None and now < book_row.paused_until
+def is_shut(book_row: MailRoom, now: datetime) -> bool:
+    """Return whether nobody is to try the mail server at the moment.
+
+    A pause passes by itself. A server that refuses us stays untried until a person resumes, or is told of another
+    one (or of another password); that is tried at once. A pause longer than any was set by another clock.
+    """
+    if book_row.stopped_at is not None:
+        return book_row.stopped_for == room().server
+    longest = now + timedelta(minutes=PAUSES[-1])
+    return book_row.paused_until is not None and now < book_row.paused_until <= longest
 
 
-def trouble(now: datetime, words: str) -> None:
-    """Note that the server could not be spoken to, or would not take anything from us: nobody tries for a while."""
+def trouble(now: datetime, words: str, *, is_refusal: bool) -> None:
+    """Note that the server could not be spoken to: nobody tries for a while.
+
+    Args:
+        now: when.
+        words: what was wrong.
+        is_refusal: it would not take anything from us: nobody tries until a person has seen to it.
+
+    """
     row = book()
+    if is_refusal:
+        row.stopped_at, row.stopped_for = now, room().server
     row.paused_until = now + timedelta(minutes=PAUSES[min(row.troubles, len(PAUSES) - 1)])
-    row.troubles, row.trouble = row.troubles + 1, words[:500]
+    row.troubles, row.trouble, row.troubled_since = row.troubles + 1, words[:500], row.troubled_since or now
 
 
 def well(row: MailRoom) -> None:
     """Note that the server took a mail: whatever was wrong is over."""
-    row.troubles, row.trouble, row.paused_until = 0, None, None
+    row.troubles, row.trouble, row.troubled_since = 0, None, None
+    resume(row)
+
+
+def resume(row: MailRoom) -> None:
+    """Let the next run try the mail server."""
+    row.paused_until = row.stopped_at = row.stopped_for = None

@@ -11,6 +11,7 @@ MARKS: Final[dict[str, tuple[str, str, Any]]] = {
     "planned": ("wait", "assigned", _l("Not sent yet")),
     "claimed": ("going", "in_progress", _l("Being sent")),
     "sending": ("going", "in_progress", _l("Being sent")),
+    "doubtful": ("due", "due_soon", _l("In doubt: it may have arrived")),
     "sent": ("done", "accepted", _l("Accepted by the mail server")),
     "failed": ("late", "overdue", _l("Refused by the mail server")),
     "dropped": ("none", "withdrawn", _l("Not needed any more")),

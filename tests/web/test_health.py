@@ -34,7 +34,7 @@ def test_the_oldest_mail_a_paused_server_and_held_letters_are_told(client, cast)
         runs.tick()  # no mail server is set up: letters wait
         with unit_of_work():
             commands.hold(cast.an.actor, "Phục hồi")
-            traffic.trouble(MONDAY + timedelta(minutes=10), "refused")
+            traffic.trouble(MONDAY + timedelta(minutes=10), "refused", is_refusal=False)
     with at(MONDAY + timedelta(minutes=10, seconds=30)):
         status, said = deep(client)
 

@@ -15,6 +15,7 @@ from khworkflow.eventlog import log
 from khworkflow.mailing import delivery, post, runs
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail, MailState
+from khworkflow.mailing.preparing import prepare
 from khworkflow.mailing.smtp import Answer, Verdict
 from tests import factories, pages
 from tests.cast import sign_in
@@ -42,19 +43,23 @@ def test_without_a_mail_server_a_letter_can_be_read_in_the_ledger(client, cast):
     assert "Báo cáo mô hình học tập" in page
 
 
+def handed_over(number, answer):
+    """Let the mail be claimed, sent and answered."""
+    now = clock.now()
+    with unit_of_work():
+        delivery.claim([number], "me", now)
+        sending = prepare([number], "me", now)[0][0]
+    with unit_of_work():
+        delivery.begin(sending, "me", now)
+    with unit_of_work():
+        delivery.conclude(sending, "me", answer, now)
+
+
 def test_words_are_honest_the_server_accepted_nobody_read(client, cast):
     factories.issued(cast)
     runs.gather(clock.now())
     number = letter_to(cast.lan)
-    for step in ("claim", "begin", "conclude"):
-        with unit_of_work():
-            now = clock.now()
-            if step == "claim":
-                delivery.claim([number], "me", now)
-            elif step == "begin":
-                delivery.begin(number, "me", now)
-            else:
-                delivery.conclude(number, "me", Answer(Verdict.ACCEPTED, "250 2.0.0 kept"), now, is_fresh=True)
+    handed_over(number, Answer(Verdict.ACCEPTED, "250 2.0.0 kept"))
     sign_in(client, cast.an)
 
     page = pages.get(client, f"/reminders/{number}").text
@@ -117,13 +122,7 @@ def failed(cast):
     factories.issued(cast)
     runs.gather(clock.now())
     number = letter_to(cast.lan)
-    for answer in (None, Answer(Verdict.NEVER, "550 5.1.1 no such user")):
-        with unit_of_work():
-            if answer is None:
-                delivery.claim([number], "me", clock.now())
-                delivery.begin(number, "me", clock.now())
-            else:
-                delivery.conclude(number, "me", answer, clock.now(), is_fresh=True)
+    handed_over(number, Answer(Verdict.NEVER, "550 5.1.1 no such user"))
     return number
 
 
