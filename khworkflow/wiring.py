@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts import models as account_rows
 from khworkflow.associations import models as association_rows, queries as associations
+from khworkflow.checklists import models as checklist_rows
 from khworkflow.conclusions import models as conclusion_rows
 from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
@@ -26,6 +27,7 @@ from khworkflow.settings import SettingsError
 from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
+from khworkflow.web.checklists import views as checklists
 from khworkflow.web.conclusions import drafting, views as conclusions
 from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     organisation.bp,  # type: ignore[attr-defined]  # the pages of associations.views hang on it too
     own_account.bp,  # type: ignore[attr-defined]  # the pages of accounts.views hang on it too
+    checklists.bp,
     conclusions.bp,
     drafting.bp,
     figures.bp,
@@ -67,6 +70,7 @@ FURTHER_PAGES: Final = (days,)
 ROWS: Final = (
     account_rows,
     association_rows,
+    checklist_rows,
     conclusion_rows,
     figure_rows,
     file_rows,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided, ItemCleared, ItemTicked, TaskIssued, TaskMoved
+from khworkflow.tasks.events import OF_ITEMS, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def replay(entries: Iterable[Any]) -> dict[int, TaskFacts]:
                 extensions_granted=task.extensions_granted + event.is_granted,
                 extensions_refused=task.extensions_refused + (not event.is_granted),
             )
-        elif isinstance(event, ItemTicked | ItemCleared) and event.task_id in tasks:
+        elif isinstance(event, OF_ITEMS) and event.task_id in tasks:
             given = len(event.evidence) if isinstance(event, ItemTicked) else 0
             task = tasks[event.task_id]
             tasks[event.task_id] = replace(task, percent=event.percent, evidence=task.evidence + given)

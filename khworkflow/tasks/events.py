@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from khworkflow.eventlog.events import Event
 
@@ -133,6 +133,51 @@ class ItemCleared(Event):
     place: int
     text: str
     percent: int
+
+
+@dataclass(frozen=True)
+class ItemAdded(Event):
+    """A step was added to this task's own checklist."""
+
+    kind: ClassVar[str] = "task.item_added"
+
+    task_id: int
+    item_id: int
+    place: int
+    text: str
+    percent: int | None  # of the whole checklist from then on, where it counts
+    approver: str = ""
+
+
+@dataclass(frozen=True)
+class ItemDropped(Event):
+    """A step was said not to apply to this task."""
+
+    kind: ClassVar[str] = "task.item_dropped"
+
+    task_id: int
+    item_id: int
+    place: int
+    text: str
+    percent: int | None
+    words: str  # the reason
+
+
+@dataclass(frozen=True)
+class ItemRestored(Event):
+    """A step that had been dropped applies after all."""
+
+    kind: ClassVar[str] = "task.item_restored"
+
+    task_id: int
+    item_id: int
+    place: int
+    text: str
+    percent: int | None
+
+
+#: What changes a task's checklist; each says how far the task is from then on.
+OF_ITEMS: Final = (ItemTicked, ItemCleared, ItemAdded, ItemDropped, ItemRestored)
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,48 @@
-"""Ticking the steps of a task's checklist, with the paper that shows each; progress is counted from it."""
+"""The steps of a task's checklist: ticked with the papers that show them, added, dropped; progress is counted from them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
+from khworkflow.checklists import commands as wording, queries as checklists
+from khworkflow.checklists.facts import Step
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition, NotFound, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import checklists, finding, policies
-from khworkflow.tasks.events import ItemCleared, ItemTicked
+from khworkflow.tasks import finding, policies
+from khworkflow.tasks.events import ItemAdded, ItemCleared, ItemDropped, ItemRestored, ItemTicked
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
-from khworkflow.tasks.models import Item, Task
+from khworkflow.tasks.models import Item, ItemEvidence, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from khworkflow.files.models import File
 
-WORDS_MOST = 500
+__all__ = ["Step"]
+
+WORDS_MOST: Final = 500
+ITEMS_MOST: Final = 60
 
 
 def copied(task: Task) -> list[Item]:
     """Return the steps that usually lead to what the task asks for, as rows of its own."""
     directive = task.directive
-    found = checklists.fitting(directive.kind.value, f"{directive.title} {directive.quote}")
-    steps = found.steps if found else ()
-    return [
-        Item(task=task, place=place, text=step.text, evidence_hint=step.evidence, needs_approval=step.needs_approval)
-        for place, step in enumerate(steps, 1)
-    ]
+    found = checklists.for_directive(directive.kind.value, f"{directive.title} {directive.quote}")
+    return [_row(task, place, step) for place, step in enumerate(found.in_use if found else (), 1)]
 
 
 def of(task: Task) -> list[Item]:
-    """Return the task's steps in their order."""
+    """Return the task's steps in their order, those that were dropped too."""
     rows = select(Item).where(Item.task_id == task.id).order_by(Item.place)
-    return list(database.session.scalars(rows.options(joinedload(Item.done_by), joinedload(Item.file))))
+    known = (joinedload(Item.done_by), joinedload(Item.dropped_by), joinedload(Item.evidence).joinedload(ItemEvidence.file))
+    return list(database.session.scalars(rows.options(*known)).unique())
 
 
 def get(task: Task, item_id: int) -> Item:
@@ -48,13 +52,14 @@ def get(task: Task, item_id: int) -> Item:
         NotFound: it has none with this number.
 
     """
-    found = database.session.get(Item, item_id)
-    if found is None or found.task_id != task.id:
+    rows = select(Item).where(Item.id == item_id, Item.task_id == task.id).options(selectinload(Item.evidence))
+    found = database.session.scalar(rows)
+    if found is None:
         raise NotFound
     return found
 
 
-def tick(actor: Actor, task: Task, item: Item, words: str = "", file: File | None = None) -> None:
+def tick(actor: Actor, task: Task, item: Item, words: str = "", files: Sequence[File] = ()) -> None:
     """Say that the step is done; where an outside body has to agree, name its paper.
 
     Raises:
@@ -65,28 +70,97 @@ def tick(actor: Actor, task: Task, item: Item, words: str = "", file: File | Non
     if item.done_at is not None:
         return  # a double click
     _ensure_open(task)
-    words = one_line(words)
-    if item.needs_approval and not words:
-        raise Refused(_("Please name the paper by which the outside body agreed: number and day."), "words")
-    if len(words) > WORDS_MOST:
-        raise Refused(_("The text is too long: at most %(most)s characters.", most=WORDS_MOST), "words")
+    if item.reason:
+        raise InvalidTransition("it was dropped")
+    words = _words(words, needed=item.needs_approval, why=_("Please name the paper of the body that agreed: number and day."))
     item.done_at, item.done_by_id, item.words = moment_of_record(), actor.user_id, words
-    item.file_id = file.id if file else None
-    evidence = (file.sha256,) if file else ()
-    finding.add(task, words, file.name if file else "")
-    percent = _count(task)
+    given = {file.id: file for file in files}
+    item.evidence = [ItemEvidence(file_id=number) for number in given]
+    finding.add(task, words, *(file.name for file in given.values()))
+    percent = _count(task) or 0
+    evidence = tuple(file.sha256 for file in given.values())
     record(actor, f"task:{task.id}", ItemTicked(task.id, item.id, item.place, item.text, percent, words, evidence))
 
 
 def clear(actor: Actor, task: Task, item: Item) -> None:
-    """Say that the step is not done after all."""
+    """Say that the step is not done after all; its files stay in the history."""
     ensure(policies.work_on_task, actor, task)
     if item.done_at is None:
         return  # a double click
     _ensure_open(task)
-    item.done_at = item.done_by_id = item.file_id = None
-    item.words = ""
-    record(actor, f"task:{task.id}", ItemCleared(task.id, item.id, item.place, item.text, _count(task)))
+    item.done_at = item.done_by_id = None
+    item.words, item.evidence = "", []
+    record(actor, f"task:{task.id}", ItemCleared(task.id, item.id, item.place, item.text, _count(task, is_counted=True) or 0))
+
+
+def add(actor: Actor, task: Task, step: Step) -> Item:
+    """Add a step to this task's own list; the list that others get stays as it is.
+
+    Raises:
+        Refused: it says nothing, is too long, or the list is full.
+
+    """
+    ensure(policies.amend_items, actor, task)
+    _ensure_open(task)
+    last = database.session.scalar(select(func.max(Item.place)).where(Item.task_id == task.id)) or 0
+    if last >= ITEMS_MOST:
+        raise Refused(_("A list has at most %(most)s steps.", most=ITEMS_MOST), "text")
+    item = _row(task, last + 1, wording.checked(step))
+    database.session.add(item)
+    database.session.flush()  # the log speaks of its number
+    finding.add(task, item.text)
+    record(actor, f"task:{task.id}", ItemAdded(task.id, item.id, item.place, item.text, _count(task), item.approver))
+    return item
+
+
+def drop(actor: Actor, task: Task, item: Item, reason: str) -> None:
+    """Say that the step does not apply to this task, and why; it counts no more.
+
+    Raises:
+        Refused: the reason is missing or too long.
+
+    """
+    ensure(policies.amend_items, actor, task)
+    if item.reason:
+        return  # a double click
+    _ensure_open(task)
+    if item.done_at is not None:
+        raise InvalidTransition("it is done")
+    item.reason = _words(reason, needed=True, why=_("Please say why the step does not apply here."))
+    item.dropped_by_id = actor.user_id
+    record(actor, f"task:{task.id}", ItemDropped(task.id, item.id, item.place, item.text, _count(task), item.reason))
+
+
+def restore(actor: Actor, task: Task, item: Item) -> None:
+    """Say that a step that was dropped applies after all."""
+    ensure(policies.amend_items, actor, task)
+    if not item.reason:
+        return  # a double click
+    _ensure_open(task)
+    item.reason, item.dropped_by_id = "", None
+    record(actor, f"task:{task.id}", ItemRestored(task.id, item.id, item.place, item.text, _count(task)))
+
+
+def counted(items: Iterable[Item]) -> tuple[int, int]:
+    """Return how many of the steps that apply are done, and how many apply."""
+    marks = [item.done_at is not None for item in items if not item.reason]
+    return sum(marks), len(marks)
+
+
+def _row(task: Task, place: int, step: Step) -> Item:
+    return Item(
+        task=task, place=place, text=step.text, evidence_hint=step.evidence, needs_approval=bool(step.approver),
+        approver=step.approver, words="", reason="",
+    )  # fmt: skip
+
+
+def _words(words: str, *, needed: bool, why: str) -> str:
+    words = one_line(words)
+    if needed and not words:
+        raise Refused(why, "words")
+    if len(words) > WORDS_MOST:
+        raise Refused(_("The text is too long: at most %(most)s characters.", most=WORDS_MOST), "words")
+    return words
 
 
 def _ensure_open(task: Task) -> None:
@@ -94,9 +168,17 @@ def _ensure_open(task: Task) -> None:
         raise InvalidTransition(f"no step changes in {task.state}")
 
 
-def _count(task: Task) -> int:
-    """Count the task's progress from its steps; return it in percent."""
+def _count(task: Task, *, is_counted: bool = False) -> int | None:
+    """Count the task's progress from its steps and return it in percent; while none is done, what was said in words stays.
+
+    Args:
+        task: the task.
+        is_counted: the steps counted until now, whatever they say now.
+
+    """
     database.session.flush()  # the step that just changed counts
-    marks = list(database.session.scalars(select(Item.done_at.is_not(None)).where(Item.task_id == task.id)))
-    task.percent = 100 * sum(marks) // len(marks)
+    marks = select(Item.done_at.is_not(None)).where(Item.task_id == task.id, Item.reason == "")
+    done = list(database.session.scalars(marks))
+    if any(done) or is_counted:
+        task.percent = 100 * sum(done) // len(done)
     return task.percent

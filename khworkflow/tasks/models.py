@@ -226,8 +226,11 @@ class Item(Model):
     __table_args__ = (
         UniqueConstraint("task_id", "place"),
         CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", "done_by_somebody"),
-        CheckConstraint("done_at IS NOT NULL OR (file_id IS NULL AND words = '')", "evidence_of_what_is_done"),
+        CheckConstraint("done_at IS NOT NULL OR words = ''", "words_of_what_is_done"),
         CheckConstraint("done_at IS NULL OR NOT needs_approval OR words <> ''", "approval_is_named"),
+        CheckConstraint("approver = '' OR needs_approval", "approver_approves"),
+        CheckConstraint("(reason = '') = (dropped_by_id IS NULL)", "dropped_by_somebody"),
+        CheckConstraint("reason = '' OR done_at IS NULL", "dropped_is_not_done"),
     )
 
     id: Mapped[intpk]
@@ -236,14 +239,30 @@ class Item(Model):
     text: Mapped[str]
     evidence_hint: Mapped[str]  # which paper usually shows it; may be empty
     needs_approval: Mapped[bool]  # an outside body has to agree
+    approver: Mapped[str] = mapped_column(default="")  # which one, where it is known
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = fk("user_account.id")
     words: Mapped[str] = mapped_column(default="")  # what was done; the number and day of the approval
-    file_id: Mapped[int | None] = fk("file.id")
+    reason: Mapped[str] = mapped_column(default="")  # why it does not apply to this task: it is dropped, and counts no more
+    dropped_by_id: Mapped[int | None] = fk("user_account.id")
 
     task: Mapped[Task] = relationship(lazy="raise")
-    done_by: Mapped[User | None] = relationship(lazy="raise")
-    file: Mapped[File | None] = relationship(lazy="raise")
+    done_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Item.done_by_id")
+    dropped_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Item.dropped_by_id")
+    evidence: Mapped[list[ItemEvidence]] = relationship(lazy="raise", order_by="ItemEvidence.id", cascade="all, delete-orphan")
+
+
+class ItemEvidence(Model):
+    """A file that shows that a step is done."""
+
+    __tablename__ = "item_evidence"
+    __table_args__ = (UniqueConstraint("item_id", "file_id"),)
+
+    id: Mapped[intpk]
+    item_id: Mapped[int] = fk("item.id", index=False)
+    file_id: Mapped[int] = fk("file.id")
+
+    file: Mapped[File] = relationship(lazy="raise")
 
 
 class TaskWords(Model):

@@ -24,6 +24,11 @@ def submit_task(actor: Actor, task: Task) -> bool:
     return actor.holds(Role.CHAIR, task.association_id) or (is_delegate and work_on_task(actor, task))
 
 
+def amend_items(actor: Actor, task: Task) -> bool:
+    """Whoever answers for the result, and the committee that wants it, say which steps lead to it."""
+    return submit_task(actor, task) or actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+
+
 def delegate_task(actor: Actor, task: Task) -> bool:
     return actor.holds(Role.CHAIR, task.association_id)
 

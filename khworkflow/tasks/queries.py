@@ -15,7 +15,7 @@ from khworkflow.core.authz import READERS, SYSTEM, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.tasks.lifecycle import ENDED, UNFINISHED, WITH_ASSOCIATION, State
-from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Item, Reply, ReplyKind, SaidHow, Task
+from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Item, ItemEvidence, Reply, ReplyKind, SaidHow, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,7 +155,7 @@ def is_evidence_of(task: Task, file_id: int) -> bool:
         .join(Reply, Evidence.reply_id == Reply.id)
         .where(Reply.task_id == task.id, Evidence.file_id == file_id)
     )
-    beside = select(Item.id).where(Item.task_id == task.id, Item.file_id == file_id)
+    beside = select(Item.id).join(Item.evidence).where(Item.task_id == task.id, ItemEvidence.file_id == file_id)
     return any(database.session.scalar(one.limit(1)) is not None for one in (found, beside))
 
 

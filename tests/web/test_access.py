@@ -109,6 +109,8 @@ def world(app: Flask, cast: Cast) -> World:
         "secret": answering.secret(task, cast.lan.id),
         "extension_id": extension.id,
         "item_id": items.of(task)[0].id,
+        "code": "congress_staffing",
+        "place": 1,
         "day": "2019-07-08",
         "day_id": insert_once(CalendarDay, day=date(2019, 9, 3), is_working=False, name="Nghỉ bù"),
         "user_id": cast.minh.id,

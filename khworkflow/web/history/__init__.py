@@ -10,7 +10,7 @@ from khworkflow.conclusions import policies
 from khworkflow.conclusions.events import ConclusionIssued
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog import log
-from khworkflow.web.history import conclusions, figures, inspections, people, reminding, work
+from khworkflow.web.history import checklists, conclusions, figures, inspections, people, reminding, work
 from khworkflow.web.history.telling import Telling
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     **people.SENTENCES,
     **inspections.SENTENCES,
     **conclusions.SENTENCES,
+    **checklists.SENTENCES,
     **figures.SENTENCES,
     **work.SENTENCES,
     **reminding.SENTENCES,

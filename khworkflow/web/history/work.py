@@ -12,7 +12,10 @@ from khworkflow.tasks.events import (
     ExtensionAsked,
     ExtensionDecided,
     ExtensionLapsed,
+    ItemAdded,
     ItemCleared,
+    ItemDropped,
+    ItemRestored,
     ItemTicked,
     LinksRevoked,
     ReplyAgreed,
@@ -94,6 +97,18 @@ def _cleared(_telling: Telling, event: ItemCleared) -> Told:
     return Told(_("Step %(place)s is not done after all: %(text)s", place=event.place, text=event.text))
 
 
+def _item_added(_telling: Telling, event: ItemAdded) -> Told:
+    return Told(_("Added step %(place)s: %(text)s", place=event.place, text=event.text))
+
+
+def _item_dropped(_telling: Telling, event: ItemDropped) -> Told:
+    return Told(_("Step %(place)s does not apply: %(text)s", place=event.place, text=event.text), event.words)
+
+
+def _item_restored(_telling: Telling, event: ItemRestored) -> Told:
+    return Told(_("Step %(place)s applies after all: %(text)s", place=event.place, text=event.text))
+
+
 def _links_revoked(_telling: Telling, _event: LinksRevoked) -> Told:
     return Told(_("Made the links sent by mail worthless"))
 
@@ -129,6 +144,9 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskDelegated: _delegated,
     ItemTicked: _ticked,
     ItemCleared: _cleared,
+    ItemAdded: _item_added,
+    ItemDropped: _item_dropped,
+    ItemRestored: _item_restored,
     LinksRevoked: _links_revoked,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,

@@ -13,11 +13,11 @@ from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import commands, extensions, items, parties, policies, queries
+from khworkflow.tasks import commands, extensions, parties, policies, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web.access import current_actor, uploads
-from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, ItemForm, RecordForm, StepForm
+from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, RecordForm, StepForm
 from khworkflow.web.tasks.views import bp, explain, fresh, page
 
 if TYPE_CHECKING:
@@ -143,38 +143,6 @@ def delegate(task_id: int) -> ResponseReturnValue:
         commands.delegate(actor, task, chosen or None)
     flash(_("Noted who answers for the association."))
     return redirect(url_for(".show", task_id=task_id), 303)
-
-
-@bp.post("/<int:task_id>/items/<int:item_id>/tick")
-@uploads
-def tick(task_id: int, item_id: int) -> ResponseReturnValue:
-    """Say that a step of the checklist is done, with its paper."""
-    actor, form = current_actor(), ItemForm(prefix=f"i{item_id}-")
-    task = queries.get(actor, task_id)
-    item = items.get(task, item_id)
-    ensure(policies.work_on_task, actor, task)
-    if not form.validate():
-        return page(task, item=form), 422
-    try:
-        with unit_of_work():
-            kept = files.keep_all(actor, form.files.given[:1])
-            items.tick(actor, task, item, form.words.data, kept[0] if kept else None)
-    except Refused as error:
-        explain(form, error)
-        return page(queries.get(actor, task_id), item=form), 422
-    flash(_("The step is ticked."))
-    return redirect(url_for(".show", task_id=task_id, _anchor="checklist"), 303)
-
-
-@bp.post("/<int:task_id>/items/<int:item_id>/clearing")
-def clear(task_id: int, item_id: int) -> ResponseReturnValue:
-    """Say that a step of the checklist is not done after all."""
-    actor = current_actor()
-    task = queries.get(actor, task_id)
-    with unit_of_work():
-        items.clear(actor, task, items.get(task, item_id))
-    flash(_("The step is open again."))
-    return redirect(url_for(".show", task_id=task_id, _anchor="checklist"), 303)
 
 
 def conflict(actor: Actor, task_id: int, words: str) -> ResponseReturnValue:

@@ -144,7 +144,24 @@ class ItemForm(Form):
     """What was done for a step of the checklist."""
 
     words = TextLine(_("Which paper? (number, day)"), [Length(max=500, message=_("The text is too long."))])
-    files = FilesField(_("Photograph or document (if any)"))
+    files = FilesField(_("Photographs or documents (if any)"))
+
+
+class NewItemForm(Form):
+    """A step for one task alone."""
+
+    words = TextLine(_("What is to be done"), [DataRequired(_("Please say what is to be done in this step."))])
+    evidence = TextLine(_("Paper or picture that shows it (if any)"))
+    approver = TextLine(_("Outside body that has to agree (if any)"))
+
+
+class DropForm(Form):
+    """Why a step does not apply to a task."""
+
+    words = TextLine(
+        _("Why does this step not apply?"),
+        [DataRequired(_("Please say why the step does not apply here.")), Length(max=500, message=_("The text is too long."))],
+    )
 
 
 class LinkForm(AnswerForm):

@@ -21,7 +21,7 @@ from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.tasks.deciding_forms import ReopeningForm, TimeForm
-from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, ItemForm, StepForm
+from khworkflow.web.tasks.forms import AnswerForm, DropForm, ExtensionForm, ItemForm, NewItemForm, StepForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -128,13 +128,16 @@ def page(task: Task, **forms: FlaskForm) -> str:
         "step": StepForm(data=fresh(task)),
         "extension": ExtensionForm(prefix="extension-", data=fresh(task)),
         "time": TimeForm(prefix="time-", data=asked_for),
+        "new_item": NewItemForm(prefix="step-", formdata=None),
         "reopening": ReopeningForm(prefix="reopening-", data=fresh(task)),
     } | forms
     return render_template(
         "tasks/show.html",
         task=task,
         items=steps,
-        item_forms={one.id: _item_form(one.id, forms.get("item")) for one in steps if one.done_at is None},
+        counted=items.counted(steps),
+        item_forms={one.id: _form_of("i", one.id, ItemForm, forms.get("item")) for one in steps if one.done_at is None},
+        drop_forms={one.id: _form_of("d", one.id, DropForm, forms.get("dropped")) for one in steps if one.done_at is None},
         replies=queries.replies(task),
         extensions=extensions,
         pending=pending,
@@ -161,9 +164,10 @@ def explain(form: FlaskForm, error: Refused) -> None:
     field.errors = [*field.errors, error.message]
 
 
-def _item_form(number: int, refused: FlaskForm | None) -> FlaskForm:
-    prefix = f"i{number}-"
-    return refused if refused is not None and refused["words"].name.startswith(prefix) else ItemForm(prefix=prefix)
+def _form_of(letter: str, number: int, form: type[FlaskForm], refused: FlaskForm | None) -> FlaskForm:
+    """Return the form of one step: the one that was refused as it was typed, an empty one for the others."""
+    prefix = f"{letter}{number}-"
+    return refused if refused is not None and refused["words"].name.startswith(prefix) else form(prefix=prefix, formdata=None)
 
 
 def _rights(task: Task) -> dict[str, bool]:
@@ -171,6 +175,7 @@ def _rights(task: Task) -> dict[str, bool]:
     return {
         "work": policies.work_on_task(actor, task),
         "submit": policies.submit_task(actor, task),
+        "amend": policies.amend_items(actor, task),
         "delegate": policies.delegate_task(actor, task),
         "decide": policies.decide_task(actor, task),
         "reopen": policies.reopen_task(actor, task),

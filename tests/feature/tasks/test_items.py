@@ -8,13 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from khworkflow.conclusions import queries as conclusions
-from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Forbidden, InvalidTransition, NotFound, Refused
 from khworkflow.files import commands as files
 from khworkflow.reports import queries as reports
-from khworkflow.tasks import checklists, commands, items, queries
+from khworkflow.tasks import commands, finding, items, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.models import Item
 from tests import factories
@@ -24,31 +23,6 @@ from tests.factories import again
 @pytest.fixture
 def task(cast):
     return again(factories.task_of(factories.issued(cast), cast.luc_yen.id))
-
-
-def test_every_kind_but_the_last_brings_its_steps():
-    kinds = {one.kind for one in checklists.every()}
-
-    assert kinds == {kind.value for kind in Kind} - {"other"}
-    assert all(one.steps and all(step.text for step in one.steps) for one in checklists.every())
-    assert checklists.fitting("other", "gì cũng được") is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "words", "name"),
-    [
-        ("learning_model_pilot", "Nghiên cứu, thí điểm Thành phố học tập", "Thí điểm thành phố học tập"),
-        ("learning_model_pilot", "phong trào nuôi HEO ĐẤT", "Phong trào nuôi heo đất"),
-        ("learning_model_pilot", "công dân học tập", "Thí điểm mô hình học tập"),
-        ("conference", "Hội nghị giao ban cụm Tây Bắc", "Hội nghị giao ban cụm"),
-        ("conference", "Hội nghị biểu dương", "Hội nghị biểu dương mô hình học tập"),
-    ],
-)
-def test_the_words_of_a_directive_choose_among_the_lists_of_its_kind(kind, words, name):
-    found = checklists.fitting(kind, words)
-
-    assert found is not None
-    assert found.name == name
 
 
 def test_an_issued_task_has_a_copy_of_its_kinds_steps(task):
@@ -62,7 +36,8 @@ def test_an_issued_task_has_a_copy_of_its_kinds_steps(task):
 def test_ticking_counts_as_progress_and_is_replayed_from_the_log(db, cast, task):
     first, second, *_rest = items.of(task)
     paper = files.keep(cast.minh.actor, "nq.pdf", b"%PDF-1.4 x %%EOF")
-    items.tick(cast.minh.actor, task, first, "Nghị quyết 03", paper)
+    picture = files.keep(cast.minh.actor, "ban.pdf", b"%PDF-1.4 y %%EOF")
+    items.tick(cast.minh.actor, task, first, "Nghị quyết 03", [paper, picture, paper])
     items.tick(cast.minh.actor, task, first, "Lần bấm thứ hai")
     items.tick(cast.lan.actor, task, second)
     items.clear(cast.lan.actor, task, second)
@@ -71,11 +46,13 @@ def test_ticking_counts_as_progress_and_is_replayed_from_the_log(db, cast, task)
     task = again(task)
 
     assert (task.percent, items.get(task, first.id).words) == (10, "Nghị quyết 03")
+    assert [one.file.name for one in items.of(task)[0].evidence] == ["nq.pdf", "ban.pdf"]
     assert queries.is_evidence_of(task, paper.id)
+    assert queries.is_evidence_of(task, picture.id)
     conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
     snapshot = reports.snapshot([conclusion], conclusion.association, clock.end_of(date(2030, 1, 1)))
     facts = {one.task_id: one for one in snapshot.tasks}
-    assert (facts[task.id].percent, facts[task.id].evidence) == (10, 1)
+    assert (facts[task.id].percent, facts[task.id].evidence) == (10, 2)
 
 
 def test_a_step_with_an_outside_approval_names_the_paper(db, cast, task):
@@ -104,3 +81,53 @@ def test_steps_change_only_by_the_association_while_the_task_lies_with_it(db, ca
 def test_a_step_of_another_task_is_not_found(cast, task):
     with pytest.raises(NotFound):
         items.get(task, items.of(task)[-1].id + 1)
+
+
+def test_a_step_is_added_to_one_task_and_leaves_the_others_alone(db, cast, task):
+    added = items.add(cast.hoa.actor, task, items.Step("Xin ý kiến Sở Nội vụ", "Công văn", "Sở Nội vụ"))
+    items.add(cast.lan.actor, task, items.Step("Họp lần hai"))
+    db.commit()
+    task = again(task)
+
+    assert [(one.place, one.approver) for one in items.of(task)[-2:]] == [(11, "Sở Nội vụ"), (12, "")]
+    assert task.percent is None
+    assert [one.id for one in finding.found(cast.hoa.actor, "sở nội vụ")] == [task.id]
+    with pytest.raises(Refused):
+        items.tick(cast.lan.actor, task, items.get(task, added.id))
+    with pytest.raises(Refused):
+        items.add(cast.lan.actor, task, items.Step(" "))
+
+
+def test_a_step_that_does_not_apply_is_dropped_with_a_reason_and_counts_no_more(db, cast, task):
+    first, second, third, *rest = items.of(task)
+    items.tick(cast.lan.actor, task, first)
+    for one in rest:
+        items.drop(cast.hoa.actor, task, one, "Đại hội ghép với Đảng bộ")
+    db.commit()
+    assert (again(task).percent, items.counted(items.of(task))) == (33, (1, 3))
+
+    items.drop(cast.lan.actor, task, second, "Không có")
+    items.drop(cast.lan.actor, task, second, "Lần bấm thứ hai")
+    items.restore(cast.lan.actor, task, items.get(task, rest[0].id))
+    items.restore(cast.lan.actor, task, third)
+    db.commit()
+    task = again(task)
+    assert (task.percent, items.get(task, second.id).reason) == (33, "Không có")
+    conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
+    snapshot = reports.snapshot([conclusion], conclusion.association, clock.end_of(date(2030, 1, 1)))
+    assert {one.task_id: one.percent for one in snapshot.tasks}[task.id] == 33
+
+
+def test_a_step_is_dropped_by_those_who_answer_for_it_and_only_before_it_is_done(cast, task):
+    first, second, *_rest = items.of(task)
+    items.tick(cast.minh.actor, task, first)
+    with pytest.raises(InvalidTransition):
+        items.drop(cast.lan.actor, task, first, "Thừa")
+    with pytest.raises(Refused):
+        items.drop(cast.lan.actor, task, second, " ")
+    for person in (cast.minh, cast.van, cast.kien):
+        with pytest.raises(Forbidden):
+            items.drop(person.actor, task, second, "Thừa")
+    items.drop(cast.lan.actor, task, second, "Thừa")
+    with pytest.raises(InvalidTransition):
+        items.tick(cast.lan.actor, task, second)

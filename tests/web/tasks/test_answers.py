@@ -316,7 +316,7 @@ def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
     words, paper = f"i{steps[0].id}-words", f"i{steps[0].id}-files"
     post(lan, f"{first}/tick", {words: "Nghị quyết 03", paper: (BytesIO(PDF), "nq.pdf")}, page=url)
     page = post(lan, f"{fifth}/tick", {}, page=url, status=422).text
-    assert "Xin ghi số, ngày văn bản đồng ý" in page
+    assert "Xin ghi số và ngày văn bản của cơ quan đã đồng ý" in page
     assert "Nội dung quá dài" in post(lan, f"{fifth}/tick", {f"i{steps[4].id}-words": "x" * 501}, page=url, status=422).text
     page = get(lan, url).text
     assert "đã xong 1 trên 10" in page
@@ -325,6 +325,48 @@ def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
     post(lan, f"{first}/clearing", {}, page=url)
 
     assert "đã xong 0 trên 10" in get(lan, url).text
+
+
+def test_a_step_is_shown_by_several_files_and_a_photograph_small(lan, numbers):
+    from khworkflow.tasks import items
+
+    url, step = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[4]
+    content = BytesIO()
+    Image.new("RGB", (2000, 1500), "green").save(content, "JPEG")
+    content.seek(0)
+    files = [(content, "hop.jpg"), (BytesIO(PDF), "thong-bao.pdf")]
+    data = {f"i{step.id}-words": "Thông báo 12-TB/HU ngày 02/8/2019", f"i{step.id}-files": files}
+    post(lan, f"{url}/items/{step.id}/tick", data, page=url)
+    page = get(lan, url).text
+
+    assert "cần ý kiến đồng ý của: Ban Thường vụ cấp ủy" in page
+    assert "thong-bao.pdf" in page
+    picture = next(one.file_id for one in items.of(now(numbers[0]))[4].evidence if one.file.name == "hop.jpg")
+    assert f"{url}/evidence/{picture}/picture" in page
+    assert lan.get(f"{url}/evidence/{picture}/picture").status_code == 200
+
+
+def test_a_step_is_added_dropped_with_a_reason_and_taken_back(lan, numbers):
+    from khworkflow.tasks import items
+
+    url = f"/tasks/{numbers[0]}"
+    post(lan, f"{url}/items", {"step-words": "Mời đại biểu", "step-evidence": "Giấy mời"}, page=url)
+    refused = post(lan, f"{url}/items", {"step-words": "", "step-evidence": "Giữ lại"}, page=url, status=422).text
+    long = post(lan, f"{url}/items", {"step-words": "x" * 301}, page=url, status=422).text
+    first = f"{url}/items/{items.of(now(numbers[0]))[0].id}"
+    number = first.rsplit("/", 1)[1]
+    why = post(lan, f"{first}/drop", {f"d{number}-words": ""}, page=url, status=422).text
+    post(lan, f"{first}/drop", {f"d{number}-words": "Đã có từ nhiệm kỳ trước"}, page=url)
+    page = get(lan, url).text
+
+    assert 'value="Giữ lại"' in refused
+    assert "tối đa 300 ký tự" in long
+    assert "Xin nêu lý do không áp dụng bước này." in why
+    assert "11. Mời đại biểu" in page
+    assert "đã xong 0 trên 10" in page
+    assert "Bước 1 không áp dụng" in page
+    post(lan, f"{first}/restoration", {}, page=url)
+    assert "đã xong 0 trên 11" in get(lan, url).text
 
 
 def test_a_photograph_is_shown_small_to_whoever_may_see_the_task(lan, app, numbers, cast):

@@ -1,0 +1,45 @@
+"""Reading the checklists: in force, and by whom and when they were worded so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from khworkflow.checklists.facts import Checklist, Step, fitting, shipped
+from khworkflow.checklists.models import ChecklistVersion
+from khworkflow.core.db import database
+from khworkflow.core.errors import NotFound
+
+
+def in_force() -> tuple[Checklist, ...]:
+    """Return every list as it holds now: as the office worded it last, else as it was shipped."""
+    newest = select(func.max(ChecklistVersion.id)).group_by(ChecklistVersion.code)
+    rows = database.session.scalars(select(ChecklistVersion).where(ChecklistVersion.id.in_(newest)))
+    worded = {row.code: row for row in rows}
+    return tuple(_as_worded(one, worded[one.code]) if one.code in worded else one for one in shipped())
+
+
+def get(code: str) -> Checklist:
+    """Return the list with the code, as it holds now.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = next((one for one in in_force() if one.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def for_directive(kind: str, words: str) -> Checklist | None:
+    """Return the list in force for a directive of the kind with these words; None for a kind without."""
+    return fitting(in_force(), kind, words)
+
+
+def _as_worded(one: Checklist, row: ChecklistVersion) -> Checklist:
+    if row.is_shipped:
+        return replace(one, number=row.number)
+    steps = tuple(Step(**step) for step in row.steps)
+    return replace(one, name=row.name, words=tuple(row.words), steps=steps, number=row.number, is_shipped=False)

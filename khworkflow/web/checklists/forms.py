@@ -1,0 +1,42 @@
+"""Forms of a checklist: its name and words, and one step."""
+
+from __future__ import annotations
+
+from wtforms import IntegerField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
+
+from khworkflow.checklists.commands import TEXT_MOST
+from khworkflow.checklists.facts import Step
+from khworkflow.core.i18n import lazy_gettext as _
+from khworkflow.web.fields import Form, TextArea, TextLine
+
+_LONG = _("The text is too long.")
+
+
+class SeenForm(Form):
+    """The version of the list on the page where a button was pressed."""
+
+    seen = IntegerField(widget=HiddenInput())
+
+
+class ListForm(SeenForm):
+    """What a list is called, and which words of a directive choose it."""
+
+    name = TextLine(
+        _("Name of the list"), [DataRequired(_("Please give the list a name.")), Length(max=TEXT_MOST, message=_LONG)]
+    )
+    words = TextArea(_("Words in a directive that choose this list, one a line"), [Length(max=4_000, message=_LONG)])
+
+
+class StepForm(SeenForm):
+    """One step."""
+
+    text = TextLine(_("What is to be done"), [DataRequired(_("Please say what is to be done in this step."))])
+    evidence = TextLine(_("Paper or picture that shows it (if any)"))
+    approver = TextLine(_("Outside body that has to agree (if any)"))
+
+    @property
+    def step(self) -> Step:
+        """What was filled in."""
+        return Step(self.text.data, self.evidence.data, self.approver.data)

@@ -1,0 +1,138 @@
+"""«Danh mục bước công việc»: the checklists that tasks bring along, and how the office words them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from khworkflow.checklists import commands, policies, queries
+from khworkflow.conclusions import wording
+from khworkflow.core.authz import ensure
+from khworkflow.core.errors import Conflict, Refused
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.web import history
+from khworkflow.web.access import current_actor
+from khworkflow.web.checklists.forms import ListForm, SeenForm, StepForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+    from khworkflow.checklists.facts import Checklist
+
+bp = Blueprint("checklists", __name__, url_prefix="/checklists")
+_KINDS: Final = {kind.value: word for kind, word in wording.KINDS.items()}
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show the lists by the kind of directive that brings them."""
+    ensure(policies.keep_checklists, current_actor())
+    kinds = [(_KINDS[kind], list(lists)) for kind, lists in groupby(queries.in_force(), lambda one: one.kind)]
+    return render_template("checklists/index.html", kinds=kinds)
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show one list, with the forms that change it."""
+    return _page(code)
+
+
+@bp.post("/<code>/particulars")
+def describe(code: str) -> ResponseReturnValue:
+    """Name the list and the words that choose it."""
+    form = ListForm(prefix="list-")
+    return _change(code, form, lambda one: commands.describe(current_actor(), one, form.name.data, form.words.data.splitlines()))
+
+
+@bp.post("/<code>/steps")
+def add_step(code: str) -> ResponseReturnValue:
+    """Add a step at the end."""
+    form = StepForm(prefix="new-")
+    return _change(code, form, lambda one: commands.add_step(current_actor(), one, form.step), "new")
+
+
+@bp.post("/<code>/steps/<int:place>")
+def change_step(code: str, place: int) -> ResponseReturnValue:
+    """Word a step anew."""
+    form = StepForm(prefix=f"s{place}-")
+    return _change(code, form, lambda one: commands.change_step(current_actor(), one, place, form.step), f"s{place}")
+
+
+@bp.post("/<code>/steps/<int:place>/move")
+def move_step(code: str, place: int) -> ResponseReturnValue:
+    """Move a step up or down by one."""
+    is_up = request.form.get("way") == "up"
+    return _change(code, SeenForm(), lambda one: commands.move_step(current_actor(), one, place, is_up=is_up), "steps")
+
+
+@bp.post("/<code>/steps/<int:place>/use")
+def use_step(code: str, place: int) -> ResponseReturnValue:
+    """Let new tasks get a step no more, or again."""
+    is_used = request.form.get("used") == "1"
+    return _change(code, SeenForm(), lambda one: commands.use_step(current_actor(), one, place, is_used=is_used), "steps")
+
+
+@bp.post("/<code>/original")
+def reset(code: str) -> ResponseReturnValue:
+    """Go back to the list as it was shipped."""
+    return _change(code, SeenForm(), lambda one: commands.reset(current_actor(), one))
+
+
+def _change(code: str, form: SeenForm, command: Callable[[Checklist], None], anchor: str | None = None) -> ResponseReturnValue:
+    ensure(policies.keep_checklists, current_actor())
+    one = queries.get(code)
+    if not form.validate():
+        return _page(code, form), 422
+    try:
+        with unit_of_work():
+            command(_as_seen(one, form))
+    except Refused as error:
+        if error.field not in form:
+            flash(error.message, "error")
+            return _page(code), 422
+        field = form[error.field]
+        field.errors = [*field.errors, error.message]
+        return _page(code, form), 422
+    except Conflict:
+        flash(_("Somebody else changed this list in the meantime. Please look at it once more, then send again."), "error")
+        return _page(code, form), 409
+    flash(_("Kept. Tasks issued from now on follow it; those already issued keep their steps."))
+    return redirect(url_for(".show", code=code, _anchor=anchor), 303)
+
+
+def _as_seen(one: Checklist, form: SeenForm) -> Checklist:
+    """Return the list, if it is still the one on the page where the form stood.
+
+    Raises:
+        Conflict: it was changed since.
+
+    """
+    if form.seen.data != one.number:
+        raise Conflict
+    return one
+
+
+def _page(code: str, sent: SeenForm | None = None) -> str:
+    """Draw the list; the form that was refused stands there as it was typed."""
+    actor = current_actor()
+    ensure(policies.keep_checklists, actor)
+    one = queries.get(code)
+    forms: dict[str, SeenForm] = {
+        "list-": ListForm(formdata=None, prefix="list-", name=one.name, words="\n".join(one.words)),
+        "new-": StepForm(formdata=None, prefix="new-"),
+    }
+    for place, step in enumerate(one.steps, 1):
+        prefix = f"s{place}-"
+        forms[prefix] = StepForm(formdata=None, prefix=prefix, text=step.text, evidence=step.evidence, approver=step.approver)
+    refused = sent._prefix if sent is not None else ""  # noqa: SLF001 - WTForms has no other name for it
+    if sent is not None and refused in forms:
+        forms[refused] = sent
+    return render_template(
+        "checklists/show.html", one=one, kind=_KINDS[one.kind], forms=forms, refused=refused,
+        steps=history.of(actor, f"checklist:{code}"),
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""What people do with the steps of one task: tick them with their papers, add one, drop one that does not apply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, url_for
+
+from khworkflow.core.authz import ensure
+from khworkflow.core.errors import Refused
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.files import commands as files
+from khworkflow.tasks import items, policies, queries
+from khworkflow.web.access import current_actor, uploads
+from khworkflow.web.tasks.forms import DropForm, ItemForm, NewItemForm
+from khworkflow.web.tasks.views import bp, explain, page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.post("/<int:task_id>/items/<int:item_id>/tick")
+@uploads
+def tick(task_id: int, item_id: int) -> ResponseReturnValue:
+    """Say that a step of the checklist is done, with its paper."""
+    actor, form = current_actor(), ItemForm(prefix=f"i{item_id}-")
+    task = queries.get(actor, task_id)
+    item = items.get(task, item_id)
+    ensure(policies.work_on_task, actor, task)
+    if not form.validate():
+        return page(task, item=form), 422
+    try:
+        with unit_of_work():
+            items.tick(actor, task, item, form.words.data, files.keep_all(actor, form.files.given))
+    except Refused as error:
+        explain(form, error)
+        return page(queries.get(actor, task_id), item=form), 422
+    flash(_("The step is ticked."))
+    return _back(task_id)
+
+
+@bp.post("/<int:task_id>/items/<int:item_id>/clearing")
+def clear(task_id: int, item_id: int) -> ResponseReturnValue:
+    """Say that a step of the checklist is not done after all."""
+    actor = current_actor()
+    task = queries.get(actor, task_id)
+    with unit_of_work():
+        items.clear(actor, task, items.get(task, item_id))
+    flash(_("The step is open again."))
+    return _back(task_id)
+
+
+@bp.post("/<int:task_id>/items")
+def add_item(task_id: int) -> ResponseReturnValue:
+    """Add a step to this task alone."""
+    actor, form = current_actor(), NewItemForm(prefix="step-")
+    task = queries.get(actor, task_id)
+    ensure(policies.amend_items, actor, task)
+    if not form.validate():
+        return page(task, new_item=form), 422
+    try:
+        with unit_of_work():
+            items.add(actor, task, items.Step(form.words.data, form.evidence.data, form.approver.data))
+    except Refused as error:
+        explain(form, error)
+        return page(queries.get(actor, task_id), new_item=form), 422
+    flash(_("The step is added to this task."))
+    return _back(task_id)
+
+
+@bp.post("/<int:task_id>/items/<int:item_id>/drop")
+def drop_item(task_id: int, item_id: int) -> ResponseReturnValue:
+    """Say that a step does not apply to this task."""
+    actor, form = current_actor(), DropForm(prefix=f"d{item_id}-")
+    task = queries.get(actor, task_id)
+    item = items.get(task, item_id)
+    ensure(policies.amend_items, actor, task)
+    if not form.validate():
+        return page(task, dropped=form), 422
+    with unit_of_work():
+        items.drop(actor, task, item, form.words.data)
+    flash(_("The step does not count any more."))
+    return _back(task_id)
+
+
+@bp.post("/<int:task_id>/items/<int:item_id>/restoration")
+def restore_item(task_id: int, item_id: int) -> ResponseReturnValue:
+    """Say that a step that had been dropped applies after all."""
+    actor = current_actor()
+    task = queries.get(actor, task_id)
+    with unit_of_work():
+        items.restore(actor, task, items.get(task, item_id))
+    flash(_("The step counts again."))
+    return _back(task_id)
+
+
+def _back(task_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".show", task_id=task_id, _anchor="checklist"), 303)
