@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
     from khworkflow.mailing.models import Owed
-    from khworkflow.mailing.parts import Part, Untold
+    from khworkflow.mailing.post import Told
     from khworkflow.settings import Settings
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -97,9 +97,10 @@ TIMETABLE: Final = {
 }
 
 #: What a person can be owed → who tells it, from the state of the moment the letter is rendered.
-PARTS: Final[dict[str, Callable[[Owed], Part | Untold | None]]] = {
+PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "conclusion_issued": task_parts.conclusion_issued,
     "digest": reminder_parts.digest,
+    "escalated": reminder_parts.escalated,
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
     "task_decided": task_parts.task_decided,
@@ -140,6 +141,7 @@ def wire(app: Flask, settings: Settings) -> None:
             per_minute=max(settings.mails_per_minute, 0),
             doubt=doubt_table(settings),
             relay_log=settings.relay_log,
+            standing=reminder_parts.standing,
             office=associations.office_name,
         )
     )

@@ -60,7 +60,7 @@ def compose(mail: Mail, recipient: Recipient, owed: Iterable[Owed] | None = None
 
 def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
     """Render one letter of everything still to be told; the reader's language is spoken already."""
-    told, untrue, optional = [], [], set[int]()
+    told, untrue, optional, people = list[Part](), list[tuple[int, str]](), set[int](), set[int]()
     for one in owed:
         if one.settled_at is not None:
             continue
@@ -69,14 +69,24 @@ def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
         if part is None or isinstance(part, Untold):
             untrue.append((one.id, part.because if part else UNTRUE))
         else:
-            told.append(part)
+            told.extend(part if isinstance(part, tuple) else (part,))
+            people.add(one.person_id)
             if one.kind in room().optional:
                 optional.add(one.person_id)
     parts = bundled(told)
     if not parts:
         return Composed(None, tuple(untrue))
-    said = about(_together(parts))
-    known = {"parts": parts, "about": said, "home": links.to("/"), "wishes": links.to("/reminders/wishes")}
+    counts = _together(parts)
+    in_all = room().standing(people) if counts.late or counts.due else Counts()
+    besides = in_all - counts  # whoever is reminded of some of it hears in the same letter how much there is in all
+    said = about(counts | besides)
+    known = {
+        "parts": parts,
+        "about": said,
+        "besides": about(besides) if besides.late or besides.due else "",
+        "home": links.to("/"),
+        "wishes": links.to("/reminders/wishes"),
+    }
     return Composed(_filled(LETTER, recipient, **known, stop=stop_link(optional)), tuple(untrue))
 
 
@@ -96,6 +106,10 @@ def about(counts: Counts) -> str:
         ngettext("%(num)s new task", "%(num)s new tasks", len(counts.new)) if counts.new else "",
         ngettext("%(num)s result to confirm", "%(num)s results to confirm", len(counts.waiting)) if counts.waiting else "",
         ngettext("%(num)s request for time", "%(num)s requests for time", len(counts.asking)) if counts.asking else "",
+        ngettext("%(num)s task reminded of in vain", "%(num)s tasks reminded of in vain", len(counts.raised))
+        if counts.raised
+        else "",
+        ngettext("%(num)s task not acknowledged", "%(num)s tasks not acknowledged", len(counts.silent)) if counts.silent else "",
         ngettext("%(num)s decision", "%(num)s decisions", len(counts.decided)) if counts.decided else "",
     ]
     words = ", ".join(one for one in said if one)

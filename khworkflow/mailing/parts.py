@@ -64,7 +64,13 @@ class Counts:
     waiting: frozenset[int] = frozenset()
     asking: frozenset[int] = frozenset()  # for more time
     decided: frozenset[int] = frozenset()
+    raised: frozenset[int] = frozenset()  # reminded of in vain, brought before the next level
+    silent: frozenset[int] = frozenset()  # given, and nobody has said to have received it
     open: frozenset[int] = frozenset()
+
+    def __sub__(self, other: Counts) -> Counts:
+        """Return what is overdue or near its day here and not there."""
+        return Counts(late=self.late - other.late, due=self.due - other.due - other.late)
 
     def __or__(self, other: Counts) -> Counts:
         """Return both together."""
@@ -75,6 +81,8 @@ class Counts:
             self.waiting | other.waiting,
             self.asking | other.asking,
             self.decided | other.decided,
+            self.raised | other.raised,
+            self.silent | other.silent,
             self.open | other.open,
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from khworkflow.core.text import one_line
 from khworkflow.mailing import desk
+from khworkflow.mailing.parts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from khworkflow.mailing.models import Owed
     from khworkflow.mailing.parts import Part, Recipient, Untold
 
+    Told = Part | tuple[Part, ...] | Untold | None
+
 
 @dataclass(frozen=True)
 class Post:
     """One installation's mail room."""
 
-    parts: Mapping[str, Callable[[Owed], Part | Untold | None]]
+    parts: Mapping[str, Callable[[Owed], Told]]
     recipients: Callable[[Collection[int]], dict[int, Recipient]]  # who is missing may not be written to any more
     mail_from: str
     secret: str
@@ -33,6 +36,7 @@ class Post:
     doubt: Mapping[str, Doubt] = field(default_factory=dict)  # kind of mail or part → what is done when it may have arrived
     relay_log: str | None = None  # where the relay writes down what it took; see ``mailing.relay``
     older_secrets: tuple[str, ...] = ()  # still good for reading what was signed
+    standing: Callable[[Collection[int]], Counts] = lambda _people: Counts()  # what is overdue and near its day, in all
     office: Callable[[], str] = str  # the office's name, for the foot and the sender
     lay_out: Callable[[Collection[Owed]], object] = len  # reads, once for a batch, what its parts will ask for (``mailing.desk``)
 

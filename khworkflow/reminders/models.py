@@ -24,6 +24,18 @@ class Reminder(Model):
     planned_at: Mapped[datetime]
 
 
+class Escalation(Model):
+    """A task that was reminded of in vain and brought before the next level: once for each of its due days."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (UniqueConstraint("task_id", "due_on"),)
+
+    id: Mapped[intpk]
+    task_id: Mapped[int] = fk("task.id", index=False)
+    due_on: Mapped[date]
+    planned_at: Mapped[datetime]
+
+
 class Digest(Model):
     """A person's weekly digest: unique by person and ISO week of the office's calendar."""
 

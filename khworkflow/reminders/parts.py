@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -10,29 +10,30 @@ from sqlalchemy import select
 from khworkflow.accounts.models import User
 from khworkflow.associations.queries import actor_for, contacts_of
 from khworkflow.core import clock, links
-from khworkflow.core.authz import Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.mailing.models import Owed
-from khworkflow.mailing.parts import Counts, Line, Part, Untold
-from khworkflow.reminders import queries, wishes
+from khworkflow.mailing.parts import Counts, Part, Untold
+from khworkflow.reminders import committee, queries, wishes
 from khworkflow.reminders.schedule import earns, is_excused
-from khworkflow.tasks import parts, policies
+from khworkflow.tasks import parts, queries as tasks
 from khworkflow.tasks.lifecycle import ENDED, WITH_ASSOCIATION, State
-from khworkflow.tasks.schedule import days_overdue
+from khworkflow.tasks.models import ExtensionState
+from khworkflow.tasks.schedule import days_overdue, is_near
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
+    from khworkflow.core.authz import Actor
     from khworkflow.tasks.models import Task
 
-#: A digest shows that many tasks; the rest is a number and a link.
-MOST = 40
 #: Why something is not told after all, as the ledger keeps it.
 ANSWERED: Final = "answered meanwhile"
 TAKEN_BACK: Final = "taken back meanwhile"
 MOVED: Final = "another due day meanwhile"
 WAITS: Final = "waits for another body"
+ASKS: Final = "asked for more time meanwhile"
 ELSEWHERE: Final = "somebody else answers for it now"
 NEWER: Final = "the next week's digest tells it"
 SWITCHED_OFF: Final = "the digest was switched off"
@@ -66,7 +67,7 @@ def _why_not(task: Task, owed: Owed, today: date) -> str:
     return ""
 
 
-def digest(owed: Owed) -> Part | Untold | None:
+def digest(owed: Owed) -> Part | tuple[Part, ...] | Untold | None:
     """Show the week: an association's unfinished tasks, late first; to the committee, what waits and who is late."""
     user = database.session.get(User, owed.person_id)
     if user is None:
@@ -78,66 +79,60 @@ def digest(owed: Owed) -> Part | Untold | None:
         return Untold(SWITCHED_OFF)
     actor, today = actor_for(user), clock.today()
     own = _own(actor, today)
-    return own or _committee(actor, today) or Untold(NOTHING)
+    return own or committee.digest(actor, today) or Untold(NOTHING)
+
+
+def escalated(owed: Owed) -> Part | Untold | None:
+    """Bring one task that was reminded of in vain before the next level; nothing, when it has moved meanwhile."""
+    task, today = parts.task_of(owed), clock.today()
+    if task is None:
+        return None
+    if because := _why_not_raised(task, owed, today):
+        return Untold(because)
+    line = parts.line(task, today, to=owed.person_id)
+    return Part(
+        _("Reminded of in vain, brought before you"),
+        (replace(line, text=f"{task.association.short_name}: {line.text}", key=f"escalated-{task.id}"),),
+        rank=10,
+        intro=_("All reminders of these tasks have gone out. Please give your direction, or ask for an explanation in writing."),
+        link=(_("Open what is overdue"), links.to("/tasks?overdue=1")),
+        counts=Counts(raised=frozenset({task.id})),
+    )
+
+
+def _why_not_raised(task: Task, owed: Owed, today: date) -> str:
+    if task.state is State.SUBMITTED:
+        return ANSWERED
+    if task.state in ENDED:
+        return TAKEN_BACK if task.state in (State.WITHDRAWN, State.SUPERSEDED) else ANSWERED
+    if task.due_on is None or task.due_on.isoformat() != owed.detail["due_on"]:
+        return MOVED
+    if not days_overdue(task.state, task.late_after, today):
+        return WAITS
+    return ASKS if any(one.state is ExtensionState.PENDING for one in tasks.extensions(task)) else ""
+
+
+def standing(person_ids: Collection[int]) -> Counts:
+    """Return what lies with the associations of these people: how many of it overdue, how many near their day."""
+    today, found = clock.today(), Counts()
+    for state, due_on, late_after, number in queries.in_hand_of(person_ids):
+        late = frozenset({number}) if days_overdue(state, late_after, today) else frozenset[int]()
+        due = frozenset({number}) if is_near(state, due_on, today) else frozenset[int]()
+        found |= Counts(late=late, due=due, open=frozenset({number}))
+    return found
 
 
 def _own(actor: Actor, today: date) -> Part | None:
-    tasks = [task for task in queries.in_hand(actor) if task.state in WITH_ASSOCIATION]
-    if not tasks:
+    mine = [task for task in queries.in_hand(actor) if task.state in WITH_ASSOCIATION]
+    if not mine:
         return None
-    names = ", ".join(sorted({task.association.short_name for task in tasks}))
-    tasks.sort(key=lambda task: -days_overdue(task.state, task.late_after, today))
+    names = ", ".join(sorted({task.association.short_name for task in mine}))
+    mine.sort(key=lambda task: -days_overdue(task.state, task.late_after, today))
     return Part(
         heading=_("Your tasks this week"),
-        intro=ngettext("%(names)s: %(num)s task in hand.", "%(names)s: %(num)s tasks in hand.", len(tasks), names=names),
-        lines=parts.lines(tasks[:MOST], today, to=actor.user_id or 0) + _rest(len(tasks) - MOST),
+        intro=ngettext("%(names)s: %(num)s task in hand.", "%(names)s: %(num)s tasks in hand.", len(mine), names=names),
+        lines=parts.lines(mine[: committee.MOST], today, to=actor.user_id or 0) + committee.rest(len(mine) - committee.MOST),
         rank=5,
         link=(_("Open my tasks"), links.to("/")),
-        counts=parts.counts(tasks, today),
+        counts=parts.counts(mine, today),
     )
-
-
-def _committee(actor: Actor, today: date) -> Part | None:
-    if not policies.confirm_tasks(actor) or Role.COMMITTEE not in actor.roles:
-        return None
-    waiting, late = queries.waiting(actor), queries.overdue(actor, today)
-    if not waiting and not late:
-        return None
-    by_association = Counter(task.association.short_name for task in late)
-    longest = {task.association.short_name: days_overdue(task.state, task.late_after, today) for task in reversed(late)}
-    lines = [_waiting_line(task, today) for task in waiting[:MOST]]
-    lines += _rest(len(waiting) - MOST)
-    lines += [
-        Line(
-            name,
-            ngettext(
-                "%(num)s task overdue, the longest by %(days)s",
-                "%(num)s tasks overdue, the longest by %(days)s",
-                number,
-                days=ngettext("%(num)d day", "%(num)d days", longest[name]),
-            ),
-            urgency="late",
-        )
-        for name, number in by_association.most_common(MOST)
-    ]
-    return Part(
-        heading=_("Following up this week"),
-        intro=_("What waits for the committee's confirmation, and which associations are late."),
-        lines=tuple(lines),
-        rank=5,
-        link=(_("Open what waits for confirmation"), links.to("/tasks/waiting")),
-        counts=Counts(waiting=frozenset(task.id for task in waiting), late=frozenset(task.id for task in late)),
-    )
-
-
-def _waiting_line(task: Task, today: date) -> Line:
-    waited = (today - clock.day_of(task.submitted_at)).days if task.submitted_at else 0
-    note = ngettext("waiting for %(num)s day", "waiting for %(num)s days", waited) if waited else _("handed in today")
-    text = f"{task.association.short_name}: {task.directive.title}"
-    return Line(
-        text, note, links.task(task.id), key=f"submitted-{task.id}", urgency="due" if task.state is State.SUBMITTED else ""
-    )
-
-
-def _rest(number: int) -> tuple[Line, ...]:
-    return (Line(ngettext("and %(num)s more", "and %(num)s more", number), url=links.to("/")),) if number > 0 else ()

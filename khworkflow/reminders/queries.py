@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from khworkflow.accounts.models import User
 from khworkflow.associations import queries as associations
+from khworkflow.associations.models import Membership
 from khworkflow.core import clock, links
 from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
@@ -19,12 +21,13 @@ from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies, wishes
 from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.schedule import REACH, digest_week, earns, is_excused, missed_weeks, step_due, week_of
+from khworkflow.reminders.schedule import REACH, SILENT_DAYS, digest_week, earns, is_excused, missed_weeks, step_due, week_of
 from khworkflow.tasks import queries as tasks
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
-from khworkflow.tasks.models import Task
+from khworkflow.tasks.models import Extension, ExtensionState, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
 __all__ = ["MailState"]
@@ -109,8 +112,22 @@ def _is_wished_on(weekday: int, wished: wishes.Wishes | None) -> bool:
 
 def _committee_with_something(day: date) -> set[int]:
     late = (Task.late_after < day) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
-    concluded = tasks.issuers_of(((Task.state == State.SUBMITTED) & (Task.submitted_at <= clock.end_of(day))) | late)
+    waits = (Task.state == State.SUBMITTED) & (Task.submitted_at <= clock.end_of(day))
+    is_silent = (Task.state == State.ASSIGNED) & (Task.issued_on <= day - timedelta(days=SILENT_DAYS))
+    pending = (Extension.state == ExtensionState.PENDING) & (Extension.asked_at <= clock.end_of(day))
+    asks = Task.id.in_(select(Extension.task_id).where(pending))
+    concluded = tasks.issuers_of(waits | late | is_silent | asks)
     return {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
+
+
+def in_hand_of(person_ids: Collection[int]) -> list[tuple[State, date | None, date | None, int]]:
+    """Return state, due day, day after which it is late and number of each task that lies with these people's associations."""
+    seats = select(Membership.association_id).where(Membership.user_id.in_(person_ids), Membership.role.in_(_OWN))
+    here = list(database.session.scalars(seats.distinct()))
+    mine = [where for where, person_id in associations.contacts_of(here).items() if person_id in set(person_ids)]
+    wanted = select(Task.state, Task.due_on, Task.late_after, Task.id)
+    rows = database.session.execute(wanted.where(Task.association_id.in_(mine), Task.state.in_(WITH_ASSOCIATION)))
+    return [(state, due_on, late_after, number) for state, due_on, late_after, number in rows]
 
 
 def in_hand(actor: Actor) -> list[Task]:
@@ -128,6 +145,16 @@ def waiting(actor: Actor) -> list[Task]:
 def overdue(actor: Actor, today: date) -> list[Task]:
     """Return what is overdue under the actor, longest first."""
     return tasks.overdue(actor, today)
+
+
+def asked_for_time(actor: Actor) -> list[tuple[Task, Extension]]:
+    """Return the requests for time that the actor's committee has not decided, longest waiting first."""
+    return tasks.requests_for_time(actor)
+
+
+def silent(actor: Actor, today: date) -> list[Task]:
+    """Return what was given some days ago and nobody has said to have received."""
+    return [task for task in tasks.silent(actor) if task.issued_on <= today - timedelta(days=SILENT_DAYS)]
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing, traffic
 from khworkflow.mailing.commands import forgo, owe
 from khworkflow.reminders import days, queries
-from khworkflow.reminders.models import Digest, Reminder
-from khworkflow.reminders.planning import Plan, plans
-from khworkflow.reminders.schedule import day_of_step, is_planning_hour
+from khworkflow.reminders.models import Digest, Escalation, Reminder
+from khworkflow.reminders.planning import Measure, Plan, plans, raised
+from khworkflow.reminders.schedule import is_planning_hour
 
 if TYPE_CHECKING:
     from collections import Counter
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from khworkflow.reminders.escalating import Raised
     from khworkflow.reminders.queries import Due
 
 #: Why a digest is not sent after all.
-BEFORE: Final = "the step came before reminding began; the digest tells it"
 MISSED: Final = "the digest of that week was missed for more than two days"
 
 
@@ -37,10 +37,11 @@ def plan(now: datetime) -> int:
         book = traffic.book()
         began_on = book.began_on = book.began_on or clock.day_of(now)
         missed = queries.digests_missed(clock.day_of(now)) if is_planning_hour(now) else []
-        whole = plans(now)
+        whole, upwards = plans(now), raised(now)
     for person_id, week in missed:
         _skip(person_id, week, now)
-    return sum(_owe(one, now, began_on) for one in whole)
+    measure = Measure(began_on)
+    return sum(_owe(one, now, measure) for one in whole) + sum(_raise(one, now, measure) for one in upwards)
 
 
 def _skip(person_id: int, week: str, now: datetime) -> None:
@@ -51,23 +52,37 @@ def _skip(person_id: int, week: str, now: datetime) -> None:
             forgo(person_id, "digest", f"person:{person_id}", key=key, at=now, because=MISSED, week=week)
 
 
-def _owe(one: Plan, now: datetime, began_on: date) -> int:
-    """Owe the person what the calendar brings; a step from before the first planning is left to the digest."""
+def _owe(one: Plan, now: datetime, measure: Measure) -> int:
+    """Owe the person what the calendar brings; a step from before the first planning, or too many, go to the digest."""
     owed = 0
     with unit_of_work():
-        for due in one.steps:
+        for due, because in measure.sorted_out(one.steps):
             values = {"task_id": due.task_id, "due_on": due.due_on, "step": due.step, "person_id": due.person_id}
             number = insert_once(Reminder, **values, planned_at=now)
             if number is not None:
                 key = f"task_step-{number}-{due.person_id}"
                 detail = {"step": due.step, "due_on": due.due_on.isoformat()}
-                if day_of_step(due.due_on, due.step) < began_on:
-                    forgo(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, because=BEFORE, **detail)
+                if because:
+                    forgo(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, because=because, **detail)
                     continue
                 owed += owe(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, **detail)
         if one.week and insert_once(Digest, person_id=one.person_id, week=one.week, planned_at=now) is not None:
             key = f"digest-{one.week}-{one.person_id}"
             owed += owe(one.person_id, "digest", f"person:{one.person_id}", key=key, at=now, week=one.week)
+    return owed
+
+
+def _raise(one: Raised, now: datetime, measure: Measure) -> int:
+    """Owe everybody of the next level a word about the task, once for its due day; return to how many."""
+    because, owed = measure.why_not(one), 0
+    with unit_of_work():
+        number = insert_once(Escalation, task_id=one.task_id, due_on=one.due_on, planned_at=now)
+        for person_id in one.people if number is not None else ():
+            key, due_on = f"escalated-{number}-{person_id}", one.due_on.isoformat()
+            if because:
+                forgo(person_id, "escalated", f"task:{one.task_id}", key=key, at=now, because=because, due_on=due_on)
+            else:
+                owed += owe(person_id, "escalated", f"task:{one.task_id}", key=key, at=now, due_on=due_on)
     return owed
 
 
@@ -86,7 +101,7 @@ def tick(now: datetime | None = None) -> Counter[str]:
 def remind(now: datetime, *, dry_run: bool) -> list[str]:
     """Owe what the moment brings, or only say what would be owed; return it as lines for a person."""
     with unit_of_work():
-        lines = [_said(one) for one in plans(now)]
+        lines = [_said(one) for one in plans(now)] + _raised_said(raised(now))
     if not dry_run:
         plan(now)
     return lines
@@ -98,6 +113,18 @@ def _said(one: Plan) -> str:
     if one.week:
         said.append(_("weekly digest of %(week)s", week=one.week))
     return f"{user.name if user else one.person_id}: " + "; ".join(said)
+
+
+def _raised_said(whole: list[Raised]) -> list[str]:
+    said: dict[int, list[str]] = {}
+    for one in whole:
+        for person_id in one.people:
+            said.setdefault(person_id, []).append(_("task %(task)s, due %(day)s", task=one.task_id, day=day(one.due_on)))
+    names = {number: database.session.get(User, number) for number in said}
+    return [
+        _("%(name)s: reminded of in vain: %(tasks)s", name=getattr(names[number], "name", number), tasks="; ".join(tasks))
+        for number, tasks in said.items()
+    ]
 
 
 def _step_said(due: Due) -> str:

@@ -17,6 +17,8 @@ STILL: Final = 7
 REACH: Final = timedelta(days=45)
 #: The weekly digest that could not be planned on Monday is still planned until Wednesday.
 DIGEST_DAYS: Final = 3
+#: A task that nobody has said to have received for so many days is named in the committee's digest.
+SILENT_DAYS: Final = 3
 MISSED_MOST: Final = 8
 DAYS_OF_WEEK: Final = 7
 
@@ -25,6 +27,11 @@ def day_of_step(due_on: date, step: int) -> date:
     """Return the working day of the step: the last one before it until the due day, the next one after it."""
     day = due_on + timedelta(days=step)
     return calendar.last_working(day) if step <= 0 else calendar.next_working(day)
+
+
+def day_of_escalation(late_after: date) -> date:
+    """Return the working day on which the task is brought before the next level: the first one after the last step."""
+    return calendar.next_working(day_of_step(late_after, STEPS[-1]) + timedelta(days=1))
 
 
 def step_due(due_on: date, today: date, *, dated_on: date | None = None) -> int | None:

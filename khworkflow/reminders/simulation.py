@@ -14,6 +14,7 @@ from khworkflow.core import calendar, clock, links
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.i18n import in_locale
+from khworkflow.mailing import traffic
 from khworkflow.mailing.letter import Rendered, letter
 from khworkflow.mailing.models import Owed
 from khworkflow.reminders import planning, policies, wishes
@@ -68,13 +69,13 @@ def days(actor: Actor, now: datetime, count: int = DAYS) -> list[Day]:
     for one in database.session.scalars(select(Owed).where(Owed.settled_at.is_(None)).order_by(Owed.id)):
         waiting[one.person_id].append(one)
     in_hand, told, found = _in_hand(), set[tuple[object, ...]](), []
-    today = clock.day_of(now)
+    today, book = clock.day_of(now), traffic.seen()
+    began_on = (book.began_on if book else None) or today
     for number in range(count):
         day = today + timedelta(days=number)
         moment = max(now, clock.at_office(day, calendar.MORNING))
-        for plan in planning.plans(moment):
-            for one in _new(plan, told):
-                waiting[plan.person_id].append(one)
+        for one in _owed_on(moment, planning.Measure(began_on), told):
+            waiting[one.person_id].append(one)
         leaves = calendar.is_working(day) and moment < clock.at_office(day, calendar.EVENING)
         found.append(Day(day, calendar.is_working(day), _letters(waiting, in_hand) if leaves else ()))
         if leaves:
@@ -102,15 +103,26 @@ def shown(actor: Actor, holder_id: int, day: date, now: datetime) -> Rendered | 
     return Rendered(rendered.subject, links.without_secrets(rendered.text), links.without_secrets(rendered.html))
 
 
-def _new(plan: planning.Plan, told: set[tuple[object, ...]]) -> list[Owed]:
-    """Return what the plan would owe and no day before it did."""
-    found = []
-    for due in plan.steps:
-        key = ("task_step", due.task_id, due.due_on, due.step, due.person_id)
-        detail = {"step": due.step, "due_on": due.due_on.isoformat()}
-        if key not in told:
-            found.append(_owed(plan.person_id, "task_step", f"task:{due.task_id}", detail))
+def _owed_on(moment: datetime, measure: planning.Measure, told: set[tuple[object, ...]]) -> list[Owed]:
+    """Return what a run at the moment would owe and no day before it did."""
+    found = [one for plan in planning.plans(moment) for one in _new(plan, measure, told)]
+    for raised in planning.raised(moment):
+        key = ("escalated", raised.task_id, raised.due_on)
+        if key not in told and not measure.why_not(raised):
+            detail: dict[str, object] = {"due_on": raised.due_on.isoformat()}
+            found += [_owed(person_id, "escalated", f"task:{raised.task_id}", detail) for person_id in raised.people]
         told.add(key)
+    return found
+
+
+def _new(plan: planning.Plan, measure: planning.Measure, told: set[tuple[object, ...]]) -> list[Owed]:
+    """Return what the plan would owe and no day before it did."""
+    found, keys = [], {due: ("task_step", due.task_id, due.due_on, due.step, due.person_id) for due in plan.steps}
+    for due, because in measure.sorted_out(due for due, key in keys.items() if key not in told):
+        if not because:
+            detail = {"step": due.step, "due_on": due.due_on.isoformat()}
+            found.append(_owed(plan.person_id, "task_step", f"task:{due.task_id}", detail))
+    told |= set(keys.values())
     if plan.week and ("digest", plan.person_id, plan.week) not in told:
         told.add(("digest", plan.person_id, plan.week))
         found.append(_owed(plan.person_id, "digest", f"person:{plan.person_id}", {"week": plan.week}))

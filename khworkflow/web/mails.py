@@ -32,6 +32,12 @@ BECAUSE: Final[dict[str, Any]] = {
     "taken back meanwhile": _l("the task was taken back meanwhile"),
     "another due day meanwhile": _l("the due day was moved meanwhile"),
     "waits for another body": _l("it waits for another body"),
+    "asked for more time meanwhile": _l("more time was asked for meanwhile"),
+    "it was past its day already when it was given; the digest tells it": _l(
+        "it was past its day already when it was given; the digest tells it"
+    ),
+    "more at once than one person can bear; the digest tells it": _l("too many on one day for one letter; the digest tells it"),
+    "more at once than one run may tell; the digest tells it": _l("too many at once; the digest tells it"),
     "somebody else answers for it now": _l("somebody else answers for it now"),
     "the next week's digest tells it": _l("the next digest tells it"),
     "the digest was switched off": _l("the reader switched the digest off"),
@@ -44,5 +50,6 @@ BECAUSE: Final[dict[str, Any]] = {
 WHAT: Final[dict[str, Any]] = {
     "task_step": _l("reminder of a due day"),
     "digest": _l("weekly digest"),
+    "escalated": _l("brought before the next level"),
     "conclusion_issued": _l("tasks of a new conclusion"),
 }

@@ -16,13 +16,14 @@ import sqlalchemy as sa
 
 from khworkflow import wiring
 from khworkflow.core import clock, links
+from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
-from khworkflow.tasks import commands, extensions, withdrawals
+from khworkflow.tasks import commands, extensions, queries, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Action
 from khworkflow.tasks.models import Extension
@@ -171,8 +172,21 @@ def committee(cast, locale):
         task = commands.queries.get(cast.lan.actor, task_id)
         commands.submit(cast.lan.actor, task, Answer("Đã họp.", "a", task.version))
     to = Recipient(cast.hoa.id, cast.hoa.user.name, "hoa@example.test", locale)
+    other = factories.task_of(queries.of_conclusion(SYSTEM, 1), cast.van_yen.id).id
+    with unit_of_work():
+        task = commands.queries.get(cast.van.actor, other)
+        extensions.ask(cast.van.actor, task, Answer("Huyện ủy chưa thông qua nhân sự.", "a", task.version), LATER)
     with at(office("2019-08-19T07:30")):
         return letter([owed("task_submitted", f"task:{task_id}", cast.hoa), owed("digest", "person:1", cast.hoa)], to)
+
+
+def escalated(cast, locale):
+    made = factories.issued(cast)
+    late = [factories.task_of(made, one.id, "Báo cáo mô hình học tập").id for one in (cast.luc_yen, cast.van_yen)]
+    with at(office("2019-08-20T07:30")):
+        due_on = factories.MODELS_DUE.isoformat()
+        to = Recipient(cast.hoa.id, cast.hoa.user.name, "hoa@example.test", locale)
+        return letter([owed("escalated", f"task:{one}", cast.hoa, due_on=due_on) for one in late], to)
 
 
 def account(kind):
@@ -197,6 +211,7 @@ MAILS = {
     "task_reopened": ({"task_decided"}, reopened),
     "task_claimed": ({"task_submitted"}, claimed),
     "committee_week": ({"task_submitted", "digest"}, committee),
+    "escalated": ({"escalated"}, escalated),
     "extension_asked": ({"extension_asked"}, extension()),
     "extension_granted": ({"extension_decided"}, extension(grant)),
     "extension_refused": ({"extension_decided"}, extension(refuse)),

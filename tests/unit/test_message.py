@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 
@@ -46,6 +47,20 @@ def test_a_mail_says_that_a_machine_wrote_it():
     assert mail["From"].addresses[0].addr_spec == "khuyenhoc@example.vn"
     assert mail["List-Id"] == "<letter.example.vn>"
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("length", range(40, 140, 7))
+def test_a_long_subject_and_a_long_name_keep_their_spaces(length):
+    """A letter's subject counts things: "11 việc chưa tiếp nhận" is not to arrive as "11việc"."""
+    words = ("Khuyến học: 2 việc quá hạn, 1 kết quả chờ xác nhận, 11 việc chưa tiếp nhận, " * 2)[:length].strip()
+
+    raw = build(envelope(to_name=words), words, "Kính gửi", "<p>Kính gửi</p>")
+
+    # as RFC 2047 reads them: Python's newer parser adds a space inside long names
+    plain = BytesParser(policy=policy.compat32).parsebytes(raw)
+    assert str(make_header(decode_header(plain["Subject"]))) == words
+    assert str(make_header(decode_header(plain["To"]))) == f"{words} <lan@example.vn>"
+    assert max(len(line) for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n")) <= 78
 
 
 @pytest.mark.parametrize("place", ["subject", "to_name", "sender_name"])

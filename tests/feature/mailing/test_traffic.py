@@ -15,7 +15,7 @@ from khworkflow.eventlog import log
 from khworkflow.mailing import post, runs, traffic
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail, Owed
-from khworkflow.reminders import commands, runs as reminders
+from khworkflow.reminders import commands, planning, runs as reminders
 from khworkflow.reminders.models import Reminder
 from tests import factories
 from tests.conftest import MONDAY, at
@@ -150,7 +150,7 @@ def test_a_first_start_in_the_middle_of_things_leaves_old_steps_to_the_digest(ca
         assert reminders.tick()["owed"] == 10, "the digests alone: nine chairs and the committee"
 
     assert {one.step for one in db.scalars(select(Reminder))} == {1}
-    assert list(db.scalars(select(Owed.dropped_because).where(Owed.kind == "task_step"))) == [reminders.BEFORE] * 2
+    assert list(db.scalars(select(Owed.dropped_because).where(Owed.kind == "task_step"))) == [planning.BEFORE] * 2
     letter = next(mail for mail in sink.mails if "lan@" in mail["To"]).get_body(("plain",)).get_content()
     assert "quá hạn 2 ngày" in letter
     assert traffic.seen().ticked_at is not None

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.models import Mail, Owed
-from khworkflow.reminders import parts, queries, runs
+from khworkflow.reminders import committee, parts, queries, runs
 from khworkflow.reminders.models import Digest, Reminder
 from khworkflow.tasks import commands, extensions, withdrawals
 from khworkflow.tasks.commands import Answer
@@ -43,7 +43,7 @@ def kinds(person):
 def test_planning_twice_owes_nothing_new(cast, db):
     issued(cast)
 
-    assert runs.plan(FIRST_STEP) == 11  # nine digests of the week, and a step for Lục Yên and Văn Yên
+    assert runs.plan(FIRST_STEP) == 12  # nine digests and the committee's, and a step for Lục Yên and Văn Yên
     assert runs.plan(FIRST_STEP) == 0
     assert runs.plan(FIRST_STEP + timedelta(hours=1)) == 0
     assert {one.step for one in db.scalars(select(Reminder))} == {-7}
@@ -71,7 +71,7 @@ def test_two_planners_at_once_owe_each_thing_once(app, cast, db):
         thread.join()
 
     assert wrong == []
-    assert sum(owed) == 11
+    assert sum(owed) == 12
 
 
 def test_a_dry_run_says_what_would_be_owed_and_owes_nothing(cast, db):
@@ -79,7 +79,7 @@ def test_a_dry_run_says_what_would_be_owed_and_owes_nothing(cast, db):
 
     lines = runs.remind(FIRST_STEP, dry_run=True)
 
-    assert len(lines) == 9
+    assert len(lines) == 10
     lan = next(line for line in lines if line.startswith("Hoàng Thị Lan"))
     assert "mốc trước hạn 7 ngày" in lan
     assert "thư tổng hợp tuần 2019-W32" in lan
@@ -100,7 +100,7 @@ def test_the_morning_s_step_and_the_digest_are_one_letter(cast, sink):
     with at(FIRST_STEP):
         ends = runs.tick()
 
-    assert ends["sent"] == 9
+    assert ends["sent"] == 10
     lan = next(mail for mail in sink.mails if "lan@" in mail["To"])
     text = lan.get_body(("plain",)).get_content()
     assert lan["Subject"] == "Khuyến học: 1 việc sắp đến hạn"
@@ -197,7 +197,7 @@ def test_the_committee_reads_what_waits_and_who_is_late(cast, sink):
 
     hoa = next(mail for mail in sink.mails if "hoa@" in mail["To"])
     text = hoa.get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert hoa["Subject"] == "Khuyến học: 2 việc quá hạn, 1 kết quả chờ xác nhận"
+    assert hoa["Subject"] == "Khuyến học: 2 việc quá hạn, 1 kết quả chờ xác nhận, 10 việc chưa tiếp nhận"
     assert "đã chờ 42 ngày" in text
     assert "Huyện hội Văn Yên\n  1 việc quá hạn, lâu nhất 7 ngày" in text
 
@@ -257,7 +257,7 @@ def test_a_digest_with_nothing_left_to_say_is_not_sent(cast, sink):
 
 
 def test_a_long_list_is_cut_and_says_how_much_more_there_is(cast, sink, monkeypatch):
-    monkeypatch.setattr(parts, "MOST", 1)
+    monkeypatch.setattr(committee, "MOST", 1)
     issued(cast)
     sink.mails.clear()
 
@@ -298,7 +298,9 @@ def test_every_missed_week_is_written_down_once_when_the_next_one_begins(cast, d
     issued(cast)
     runs.plan(FIRST_STEP)
 
-    assert runs.plan(office("2019-08-26T07:30")) == 12  # the digests of this Monday, and two steps
+    assert (
+        runs.plan(office("2019-08-26T07:30")) == 14
+    )  # the digests of this Monday, two steps, and to the committee that two were reminded of in vain
     runs.plan(office("2019-08-26T07:31"))
 
     missed = skipped(db)
