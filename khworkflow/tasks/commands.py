@@ -10,7 +10,7 @@ from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import examinations, lifecycle, moves, notices, parties, periods, policies, queries
+from khworkflow.tasks import examinations, judging, lifecycle, moves, notices, parties, periods, policies, queries
 from khworkflow.tasks.events import ReplyAgreed, TaskDelegated
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
@@ -131,7 +131,7 @@ def hand_back(actor: Actor, task: Task, answer: Answer, due_on: date) -> Reply:
     """Return the result for completion, with a reason and a new date.
 
     Raises:
-        Refused: no reason, or a date that is not after today.
+        Refused: neither a reason nor a file that was not accepted for one, or a date that is not after today.
 
     """
     return _decide(actor, task, Action.HAND_BACK, answer, due_on=due_on)
@@ -197,8 +197,9 @@ def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on:
         return earlier
     lifecycle.after(task.state, action)
     lifecycle.ensure_fits(task.claim, action)
+    says_it_all = action is Action.HAND_BACK and bool(judging.rejected(task))
     agrees = action is Action.ACCEPT or (action is Action.CLOSE_NOT_DONE and task.claim in lifecycle.AGREED_BY_CLOSING)
-    moves.words_of(answer, needed=not agrees)
+    moves.words_of(answer, needed=not (agrees or says_it_all))
     return _settle(actor, task, action, answer, moves.checked_day(due_on) if due_on else None)
 
 

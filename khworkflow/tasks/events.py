@@ -75,6 +75,20 @@ class ExtensionLapsed(Event):
 
 
 @dataclass(frozen=True)
+class EvidenceJudged(Event):
+    """The committee said of one file whether it shows what it should; the file stays either way."""
+
+    kind: ClassVar[str] = "task.evidence_judged"
+
+    task_id: int
+    evidence_id: int
+    name: str
+    sha256: str
+    is_accepted: bool
+    words: str = ""  # the reason
+
+
+@dataclass(frozen=True)
 class ReplyAgreed(Event):
     """The association agreed to what somebody else had typed for it."""
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database, insert_once
-from khworkflow.core.errors import InvalidTransition, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import moves, notices, policies
+from khworkflow.tasks import examinations, moves, notices, policies
 from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.tasks.models import Extension, ExtensionState, Task
@@ -66,10 +66,11 @@ def grant(actor: Actor, task: Task, extension: Extension, due_on: date, words: s
     """Give the time asked for, or another later day; reminders are earned anew from it.
 
     Raises:
-        Refused: the day is not after today and after the present one.
+        Refused: the day is not after today and after the present one, or somebody else looks at the answers.
+        Conflict: it was decided otherwise in the meantime.
 
     """
-    if _may_settle(actor, task, extension):
+    if _may_settle(actor, task, extension, ExtensionState.GRANTED):
         moves.checked_day(due_on, after=extension.old_due_on)
         moves.date_anew(task, due_on)
         extension.granted_due_on = due_on
@@ -80,20 +81,24 @@ def refuse(actor: Actor, task: Task, extension: Extension, words: str) -> None:
     """Leave the due day as it is, with a reason.
 
     Raises:
-        Refused: no reason.
+        Refused: no reason, or somebody else looks at the answers.
+        Conflict: it was decided otherwise in the meantime.
 
     """
-    if _may_settle(actor, task, extension):
+    if _may_settle(actor, task, extension, ExtensionState.REFUSED):
         if not words.strip():
             raise Refused(_("Please say it in a few words."), "words")
         _settle(actor, task, extension, ExtensionState.REFUSED, words)
 
 
-def _may_settle(actor: Actor, task: Task, extension: Extension) -> bool:
+def _may_settle(actor: Actor, task: Task, extension: Extension, state: ExtensionState) -> bool:
     """Return whether it is still to be decided; a second press of the same button decides nothing."""
     ensure(policies.decide_extension, actor, task, extension)
     if extension.state is ExtensionState.LAPSED:
         raise InvalidTransition("the request has lapsed")
+    if extension.state is not ExtensionState.PENDING and (extension.state, extension.decided_by_id) != (state, actor.user_id):
+        raise Conflict
+    examinations.ensure_free(actor, task)
     return extension.state is ExtensionState.PENDING
 
 

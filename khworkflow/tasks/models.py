@@ -143,17 +143,35 @@ class Reply(Model):
     evidence: Mapped[list[Evidence]] = relationship(lazy="raise", order_by="Evidence.id")
 
 
+class Verdict(StrEnum):
+    """What the committee says of one file."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class Evidence(Model):
-    """A file that shows what a reply says."""
+    """A file that shows what a reply says; whatever the committee says of it, it stays."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("reply_id", "file_id"),)
+    __table_args__ = (
+        UniqueConstraint("reply_id", "file_id"),
+        CheckConstraint("(verdict IS NULL) = (judged_at IS NULL)", "judged_has_time"),
+        CheckConstraint("(verdict IS NULL) = (judged_by_id IS NULL)", "judged_by_somebody"),
+        CheckConstraint("(verdict = 'rejected') <= (reason <> '')", "rejected_has_reason"),
+        CheckConstraint("verdict IS NOT NULL OR reason = ''", "reason_of_a_verdict"),
+    )
 
     id: Mapped[intpk]
     reply_id: Mapped[int] = fk("reply.id", index=False)
     file_id: Mapped[int] = fk("file.id")
+    verdict: Mapped[Verdict | None]  # the latest; the log has those before
+    reason: Mapped[str] = mapped_column(default="")
+    judged_by_id: Mapped[int | None] = fk("user_account.id")
+    judged_at: Mapped[datetime | None]
 
     file: Mapped[File] = relationship(lazy="raise")
+    judged_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class ExtensionState(StrEnum):

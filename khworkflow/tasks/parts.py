@@ -10,7 +10,7 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import day, gettext as _, lazy_gettext, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
-from khworkflow.tasks import answering, queries
+from khworkflow.tasks import answering, judging, queries
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, Claim, State
 from khworkflow.tasks.models import Extension, ExtensionState, Reply, Task
 from khworkflow.tasks.schedule import days_left, days_overdue, is_near
@@ -82,7 +82,7 @@ def task_decided(owed: Owed) -> Part | None:
     note = str(DECISIONS[owed.detail["action"]])
     if task.state is State.CLOSED_NOT_DONE and task.claim is Claim.NOT_APPLICABLE:
         note = _("The committee agreed that it does not apply here.")
-    note += _quoted(reply.words)
+    note += _quoted(reply.words) + _not_accepted(task)
     if task.state is State.RETURNED and task.due_on:
         note += " " + _("New due day: %(day)s.", day=day(task.due_on))
     line = Line(task.directive.title, note, answering.address(task, owed.person_id), key=f"decided-{reply.id}")
@@ -180,6 +180,12 @@ def _quoted(words: str) -> str:
     if not words:
         return ""
     return " " + _("“%(words)s”", words=words if len(words) <= _WORDS_MOST else words[:_WORDS_MOST].rstrip() + "…")
+
+
+def _not_accepted(task: Task) -> str:
+    """Return which files were not accepted when the task came back, and why."""
+    files = [_("“%(name)s” (%(reason)s)", name=one.file.name, reason=one.reason) for one in judging.not_accepted(task)]
+    return " " + _("Files not accepted: %(files)s.", files="; ".join(files)) if files else ""
 
 
 def _days(number: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core.authz import READERS, STAFF, Actor, Role
 
 if TYPE_CHECKING:
-    from khworkflow.tasks.models import Extension, Task
+    from khworkflow.tasks.models import Extension, Reply, Task
 
 
 def see_task(actor: Actor, task: Task) -> bool:
@@ -43,6 +43,12 @@ def decide_task(actor: Actor, task: Task) -> bool:
     issuer = task.directive.conclusion.association
     entered_it = actor.user_id is not None and task.submitted_by_id == actor.user_id
     return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
+
+
+def judge_evidence(actor: Actor, task: Task, reply: Reply) -> bool:
+    """The committee that concluded says whether a file is accepted; never of what one handed in oneself."""
+    handed_it_in = actor.user_id is not None and actor.user_id in (reply.author_id, task.submitted_by_id)
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path) and not handed_it_in
 
 
 def revoke_links(actor: Actor, task: Task) -> bool:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ExtensionState", "ReplyKind", "SaidHow", "State"]
 
+_EVIDENCE = (
+    selectinload(Reply.evidence).joinedload(Evidence.file),
+    selectinload(Reply.evidence).joinedload(Evidence.judged_by),
+)
 OWN = frozenset({Role.CHAIR, Role.OFFICER})
 
 
@@ -60,10 +64,7 @@ def replies(task: Task) -> list[Reply]:
     """Return the words given about the task, oldest first, with authors and evidence."""
     return list(
         database.session.scalars(
-            select(Reply)
-            .where(Reply.task_id == task.id)
-            .options(joinedload(Reply.author), selectinload(Reply.evidence).joinedload(Evidence.file))
-            .order_by(Reply.id)
+            select(Reply).where(Reply.task_id == task.id).options(joinedload(Reply.author), *_EVIDENCE).order_by(Reply.id)
         )
     )
 
@@ -170,7 +171,7 @@ def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
     rows = database.session.scalars(
         select(Reply)
         .where(Reply.task_id.in_([task.id for task in tasks]), Reply.kind == ReplyKind.RESULT)
-        .options(joinedload(Reply.author), selectinload(Reply.evidence).joinedload(Evidence.file))
+        .options(joinedload(Reply.author), *_EVIDENCE)
         .order_by(Reply.id)
     )
     return {reply.task_id: reply for reply in rows}
@@ -212,6 +213,12 @@ def extension_of(task: Task, extension_id: int) -> Extension:
     if found is None or found.task_id != task.id:
         raise NotFound
     return found
+
+
+def pending_of(tasks: Iterable[Task]) -> dict[int, Extension]:
+    """Return the requests for time that wait for their decision, by the task's number."""
+    rows = select(Extension).where(Extension.task_id.in_([task.id for task in tasks]), Extension.state == ExtensionState.PENDING)
+    return {one.task_id: one for one in database.session.scalars(rows.options(joinedload(Extension.asked_by)))}
 
 
 def reply_of(task: Task, reply_id: int) -> Reply:

@@ -12,12 +12,15 @@ from flask import current_app, g, url_for
 from khworkflow.associations import queries as tree
 from khworkflow.conclusions.wording import recurrence_word
 from khworkflow.core import authz, clock, i18n
+from khworkflow.core.i18n import gettext as _
 from khworkflow.tasks import policies
 from khworkflow.web import navigation
 from khworkflow.web.status import status_of, word_of
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from khworkflow.files.models import File
 
 
 def init_app(app: Flask) -> None:
@@ -27,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(i18n.plain_gettext, i18n.plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=i18n.day, long_day=i18n.long_day, official_day=i18n.official_day, moment=i18n.moment)
+    app.jinja_env.filters.update(kind_of_file=kind_of_file, size=size)
     app.jinja_env.globals.update(
         asset=asset,
         may=authz.may,
@@ -46,6 +50,22 @@ def init_app(app: Flask) -> None:
 def asset(name: str) -> str:
     """Return the address of a static file, with its content's hash so that it can be kept for ever."""
     return url_for("static", filename=name, v=_digest(str(Path(current_app.static_folder or "") / name)))
+
+
+def kind_of_file(file: File) -> str:
+    """Return what a file is, in the reader's language."""
+    kind = file.media_type.rpartition(".")[2].rpartition("/")[2]
+    names = {"jpeg": _("photograph"), "png": _("picture"), "document": "Word", "sheet": "Excel", "pdf": "PDF"}
+    return names.get(kind, kind)
+
+
+def size(number: int) -> str:
+    """Return how large a file is, in kB up to a thousand of them and in MB from there on."""
+    kilo = -(-number // 1024)
+    if kilo < 1000:  # noqa: PLR2004 - of a thousand
+        return f"{kilo} kB"
+    mega = f"{number / 1024 / 1024:.1f} MB"
+    return mega.replace(".", ",") if i18n.locale() == "vi" else mega
 
 
 @cache

@@ -151,6 +151,7 @@ WRITING: Final[dict[str, str]] = {
     "tasks.revoke_links":                  "s + f f + f - f -",
     "tasks.decide":                        "s + f f f f - f -",
     "tasks.decide_all":                    "s + f f f f f f -",
+    "tasks.decide_times":                  "s + + f f f f f f",
     "tasks.decide_time":                   "s + f f f f - f -",
     "tasks.delegate":                      "s f f f + f - f -",
     "tasks.examine":                       "s + f f f f f f -",

@@ -9,6 +9,7 @@ from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.reports.events import ReportCancelled, ReportCompiled, ReportFrozen, ReportRequested, ReportReworded
 from khworkflow.tasks.events import (
     DirectiveWithdrawn,
+    EvidenceJudged,
     ExtensionAsked,
     ExtensionDecided,
     ExtensionLapsed,
@@ -73,6 +74,12 @@ def _time_decided(_telling: Telling, event: ExtensionDecided) -> Told:
 
 def _time_lapsed(_telling: Telling, _event: ExtensionLapsed) -> Told:
     return Told(_("The request for time is no longer needed"))
+
+
+def _judged(_telling: Telling, event: EvidenceJudged) -> Told:
+    if event.is_accepted:
+        return Told(_("Accepted the file “%(name)s”", name=event.name), event.words)
+    return Told(_("Did not accept the file “%(name)s”", name=event.name), event.words)
 
 
 def _agreed(_telling: Telling, _event: ReplyAgreed) -> Told:
@@ -140,6 +147,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ExtensionAsked: _asked_for_time,
     ExtensionDecided: _time_decided,
     ExtensionLapsed: _time_lapsed,
+    EvidenceJudged: _judged,
     ReplyAgreed: _agreed,
     TaskDelegated: _delegated,
     ItemTicked: _ticked,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wtforms import HiddenField, IntegerField, RadioField
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.tasks.commands import WORDS_MOST
+from khworkflow.tasks.judging import REASON_MOST
 from khworkflow.tasks.lifecycle import DECISIONS, Action, Claim
-from khworkflow.web.fields import DayField, Form, TextArea
+from khworkflow.web.fields import DayField, Form, TextArea, TextLine
 
 if TYPE_CHECKING:
     from khworkflow.tasks.models import Task
@@ -34,10 +35,23 @@ _ANSWERS: Final = {
 }
 
 
+#: Why results usually come back; what is ticked stands before what is typed.
+USUAL: Final = {
+    "papers": _("The paper or the minutes that show it are missing"),
+    "unreadable": _("A photograph or file cannot be read"),
+    "figures": _("The figures are incomplete or do not agree"),
+    "beside": _("It does not answer what was asked for"),
+    "approval": _("The opinion of the party committee or the authority in charge is missing"),
+}
+
+
 class DecisionForm(Form):
     """What the committee decides about what an association says; nothing is preselected."""
 
     choice = RadioField(_("Decision"), choices=[], validators=[DataRequired(_("Please choose one of the decisions."))])
+    usual = SelectMultipleField(
+        _("Usual reasons"), choices=[SelectChoice(*one) for one in USUAL.items()], validators=[Optional()]
+    )
     words = TextArea(_("Reason or remark"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
     due_on = DayField(_("New date, when returned"))
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
@@ -50,6 +64,12 @@ class DecisionForm(Form):
             SelectChoice(action.value, _ANSWERS.get((claim, action), _LABELS[action])) for action in DECISIONS[claim]
         ]
         return self
+
+    @property
+    def said(self) -> str:
+        """The words of the decision: when it is returned, the usual reasons that were ticked, then what was typed."""
+        ticked = [str(USUAL[one]) for one in self.usual.data or []] if self.choice.data == Action.HAND_BACK else []
+        return "\n".join(filter(None, ["; ".join(ticked) + "." if ticked else "", self.words.data]))
 
     @property
     def chosen(self) -> str:
@@ -68,16 +88,42 @@ class SomeDecisionForm(DecisionForm):
     choice = RadioField(_("Decision"), choices=[], validators=[Optional()])
 
 
+TIME: Final = [SelectChoice("grant", _("Grant the time")), SelectChoice("refuse", _("Do not grant it"))]
+
+
 class TimeForm(Form):
     """What the committee decides about a request for time."""
 
     choice = RadioField(
         _("Decision"),
-        choices=[SelectChoice("grant", _("Grant the time")), SelectChoice("refuse", _("Do not grant it"))],
+        choices=TIME,
         validators=[DataRequired(_("Please choose one of the decisions."))],
     )
     due_on = DayField(_("New due day"))
     words = TextArea(_("Reason or remark"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
+
+
+class SomeTimeForm(TimeForm):
+    """One of several such decisions on a page: it may be left open."""
+
+    choice = RadioField(_("Decision"), choices=TIME, validators=[Optional()])
+    extension_id = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
+
+    @property
+    def chosen(self) -> str:
+        """The decision in words."""
+        return next(str(one.label) for one in TIME if one.value == self.choice.data)
+
+
+class FileForm(Form):
+    """Whether one file is accepted; it may be left open."""
+
+    choice = RadioField(
+        _("This file"),
+        choices=[SelectChoice("accepted", _("The file is accepted")), SelectChoice("rejected", _("The file is not accepted"))],
+        validators=[Optional()],
+    )
+    words = TextLine(_("Why is this file not accepted?"), [Length(max=REASON_MOST, message=_("The text is too long."))])
 
 
 class ReopeningForm(Form):

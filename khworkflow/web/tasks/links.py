@@ -13,11 +13,11 @@ from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refuse
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, parties, policies, queries
+from khworkflow.tasks import answering, commands, judging, parties, policies, queries
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import deciding, steps
+from khworkflow.web.tasks import deciding, steps, waiting
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.views import bp, explain, fresh
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened
     from khworkflow.tasks.models import Reply
 
-__all__ = ["bp", "deciding", "steps"]
+__all__ = ["bp", "deciding", "steps", "waiting"]
 
 
 @bp.get("/answer/<secret>")
@@ -101,6 +101,7 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
         secret=secret,
         is_open=found.task.state in WITH_ASSOCIATION,
         replies=queries.replies(found.task)[-1:],
+        not_accepted=judging.not_accepted(found.task),
         rights={"work": False},
     )
     return _closed(make_response(page))

@@ -14,7 +14,7 @@ from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import one_line
 from khworkflow.files import queries as files
-from khworkflow.tasks import finding, items, lifecycle, parties, policies, queries
+from khworkflow.tasks import finding, items, judging, lifecycle, parties, policies, queries
 from khworkflow.tasks.schedule import days_overdue
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
@@ -139,6 +139,7 @@ def page(task: Task, **forms: FlaskForm) -> str:
         item_forms={one.id: _form_of("i", one.id, ItemForm, forms.get("item")) for one in steps if one.done_at is None},
         drop_forms={one.id: _form_of("d", one.id, DropForm, forms.get("dropped")) for one in steps if one.done_at is None},
         replies=queries.replies(task),
+        not_accepted=judging.not_accepted(task),
         extensions=extensions,
         pending=pending,
         coordinators=(beside := parties.coordinators(actor, task)),

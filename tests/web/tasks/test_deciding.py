@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from PIL import Image
 
-from khworkflow.core.authz import SYSTEM
+from khworkflow.accounts import queries as accounts
+from khworkflow.associations import queries as tree
+from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.db import database
+from khworkflow.core.errors import Forbidden, InvalidTransition
 from khworkflow.files import commands as files
-from khworkflow.tasks import commands, examinations, extensions, queries
+from khworkflow.mailing.models import Owed
+from khworkflow.tasks import commands, examinations, extensions, judging, parts, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Action, State
 from tests import factories
@@ -58,9 +65,9 @@ def fields(page):
     tags = re.findall(r"<input[^>]+>", page)
     found = {}
     for tag in tags:
-        name = re.search(r'name="(t\d+-[a-z_]+)"', tag)
+        name = re.search(r'name="([tx]\d+-[a-z_]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        if name and 'type="radio"' not in tag:
+        if name and not re.search('type="(radio|checkbox)"', tag):
             found[name[1]] = value[1] if value else ""
     return found
 
@@ -81,7 +88,7 @@ def test_the_queue_shows_what_waits_and_asks_for_time(hoa, nine, cast):
 
     assert "9 kết quả, chờ lâu nhất: hôm nay" in page
     assert "1 đề nghị gia hạn" in page
-    assert "Từ 12/8/2019 đến 01/9/2019" in page
+    assert "Đề nghị gia hạn: từ 12/8/2019 đến 01/9/2019" in page
 
 
 def test_nothing_waits_in_an_empty_queue(hoa, cast):
@@ -258,6 +265,94 @@ def test_what_was_closed_is_taken_up_again(hoa, nine):
     assert (now(nine[0]).state, now(nine[0]).due_on) == (State.RETURNED, date(2019, 7, 22))
 
 
+# Files
+
+
+@pytest.fixture
+def shown(cast):
+    """The first task of the directive, handed in by Lan with a photograph and a paper."""
+    task = queries.get(SYSTEM, factories.task_of(factories.issued(cast), cast.luc_yen.id).id)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "JPEG")
+    kept = [files.keep(cast.lan.actor, "anh.jpg", out.getvalue()), files.keep(cast.lan.actor, "bb.pdf", b"%PDF-1.4 x %%EOF")]
+    commands.submit(cast.lan.actor, task, Answer("Đã họp.", "k", task.version, kept))
+    database.session.commit()
+    return task.id
+
+
+def files_of(number):
+    return [one for reply in queries.replies(now(number)) for one in reply.evidence]
+
+
+def test_a_result_goes_back_with_the_file_that_was_not_accepted_as_the_reason(hoa, app, cast, shown):
+    photo, paper = [one.id for one in files_of(shown)]
+    sent = {"choice": "hand_back", f"f{photo}-choice": "rejected", f"f{paper}-choice": "accepted"}
+    page = get(hoa, f"/tasks/{shown}/decision").text
+    assert not re.search(rf'name="f{photo}-choice"[^>]* checked', page)  # nothing is chosen beforehand
+    assert files_of(shown)[0].file.sha256 in page
+    assert "ảnh, 1 kB" in page
+
+    refused = decision(hoa, shown, status=422, **sent).text
+    assert "Xin ghi rõ vì sao tệp này chưa đạt." in refused
+    assert re.search(rf'name="f{paper}-choice" value="accepted"[^>]* checked', refused)
+    assert [one.verdict for one in files_of(shown)] == [None, None]
+    decision(hoa, shown, **sent | {f"f{photo}-words": "Ảnh mờ, không thấy chữ ký."})
+
+    assert [str(one.verdict) for one in files_of(shown)] == ["rejected", "accepted"]
+    assert now(shown).state is State.RETURNED
+    for reader in (hoa, sign_in(app.test_client(), cast.lan)):  # both sides see the file, and what was said of it
+        page = get(reader, f"/tasks/{shown}").text
+        assert "anh.jpg" in page
+        assert page.count("Ảnh mờ, không thấy chữ ký.") >= 2
+        assert "Không chấp nhận tệp “anh.jpg”" in page
+        assert "Chấp nhận tệp “bb.pdf”" in page
+        assert "Nguyễn Thị Hòa" in page
+    with app.test_request_context():
+        owed = database.session.scalars(sa.select(Owed).where(Owed.kind == "task_decided", Owed.person_id == cast.lan.id)).one()
+        assert "Tệp chưa đạt: “anh.jpg” (Ảnh mờ, không thấy chữ ký.)." in parts.task_decided(owed).lines[0].note
+
+
+def test_a_file_can_be_judged_beside_the_others_and_without_deciding_yet(hoa, shown):
+    photo, paper = [one.id for one in files_of(shown)]
+    url = page_of(shown)
+    preview = decide(hoa, url, 200, **{f"f{photo}-choice": "accepted"}).text
+    assert "“anh.jpg”: tệp đạt" in preview
+    assert "sẽ được báo trong thư" not in preview
+    decide(hoa, url, 303, sure="1", **{f"f{photo}-choice": "accepted"})
+
+    assert [one.verdict and str(one.verdict) for one in files_of(shown)] == ["accepted", None]
+    assert now(shown).state is State.SUBMITTED
+    decide(hoa, url, 409, sure="1", **{f"f{paper}-choice": "accepted", f"t{shown}-seen_version": "99"})
+    assert files_of(shown)[1].verdict is None
+
+
+def test_nobody_judges_a_file_that_he_handed_in_himself(cast, shown):
+    task = now(shown)
+    [reply] = queries.replies(task)
+    reply.author_id = cast.hoa.id
+    with pytest.raises(Forbidden):
+        judging.judge(cast.hoa.actor, task, reply, reply.evidence[0], judging.Verdict.ACCEPTED, seen_version=task.version)
+    assert judging.to_judge(cast.hoa.actor, task, [reply]) == []
+
+
+def test_no_file_is_judged_once_the_task_lies_with_its_association(cast, shown):
+    task = now(shown)
+    commands.hand_back(cast.hoa.actor, task, Answer("Thiếu.", "h", task.version), date(2019, 7, 22))
+    [reply, _decision] = queries.replies(task)
+    with pytest.raises(InvalidTransition):
+        judging.judge(cast.hoa.actor, task, reply, reply.evidence[0], judging.Verdict.ACCEPTED, seen_version=task.version)
+
+
+def test_usual_reasons_stand_before_the_words_of_a_return(hoa, nine):
+    usual = {"usual": ["papers", "unreadable"], "words": "Xin gửi lại trước thứ Sáu."}
+    decision(hoa, nine[0], choice="hand_back", **usual)
+    decision(hoa, nine[1], choice="accept", **usual)
+
+    said = [queries.replies(now(number))[-1].words for number in nine[:2]]
+    assert said[0] == "Thiếu văn bản, biên bản chứng minh; Ảnh hoặc tệp không đọc được.\nXin gửi lại trước thứ Sáu."
+    assert said[1] == "Xin gửi lại trước thứ Sáu."
+
+
 # Time
 
 
@@ -288,6 +383,76 @@ def test_time_is_not_granted_without_a_reason(hoa, asked):
 
     assert now(asked[0]).due_on == factories.STAFFING_DUE
     assert "thời hạn vẫn là 30/9/2019" in get(hoa, url).text
+
+
+@pytest.fixture
+def two_ask(cast):
+    made = factories.issued(cast)
+    tasks = [factories.task_of(made, one.id).id for one in (cast.luc_yen, cast.van_yen)]
+    for number, person in zip(tasks, (cast.lan, cast.van), strict=True):
+        task = now(number)
+        extensions.ask(person.actor, task, Answer("Chờ họp.", "x", task.version), date(2019, 10, 15))
+        database.session.commit()
+    return tasks
+
+
+def decide_times(client, status, **data):
+    page = get(client, "/tasks/waiting").text
+    sent = client.post("/tasks/waiting/times", data=fields(page) | {"csrf_token": token_of(page)} | data)
+    assert sent.status_code == status, sent.text[-1500:]
+    return sent
+
+
+def test_several_requests_for_time_are_decided_where_they_wait_after_seeing_what_would_be_recorded(hoa, two_ask):
+    first, second = two_ask
+    chosen = {f"x{first}-choice": "grant", f"x{first}-due_on": "2019-10-10", f"x{second}-choice": "refuse"}
+    assert "Xin chọn ít nhất một quyết định." in decide_times(hoa, 422).text
+    preview = decide_times(hoa, 200, **chosen).text
+    assert "Sẽ ghi 2 quyết định sau đây. Chưa ghi gì cả." in preview
+    assert "từ 30/9/2019 đến 10/10/2019" in preview
+    assert "2 đơn vị sẽ được báo trong thư tới." in preview
+    assert now(first).due_on == factories.STAFFING_DUE
+    assert "Xin viết vài lời." in decide_times(hoa, 422, sure="1", **chosen).text  # a refusal needs its reason
+    assert now(first).due_on == factories.STAFFING_DUE  # so nothing at all was recorded
+    decide_times(hoa, 303, sure="1", **chosen, **{f"x{second}-words": "Đã ấn định."})
+
+    assert (now(first).due_on, now(second).due_on) == (date(2019, 10, 10), factories.STAFFING_DUE)
+    assert "đề nghị gia hạn" not in get(hoa, "/tasks/waiting").text
+
+
+def test_a_request_that_somebody_else_decided_meanwhile_is_named_and_nothing_is_recorded(hoa, cast, two_ask):
+    first, second = two_ask
+    page = get(hoa, "/tasks/waiting").text
+    _person("Trần Văn Phó", "pho", cast.province, Role.COMMITTEE, "Phó Chủ tịch")
+    database.session.commit()
+    task = now(first)
+    other = tree.actor_for(accounts.by_username("pho"))
+    extensions.refuse(other, task, queries.pending_of([task])[first], "Đã ấn định.")
+    database.session.commit()
+    sent = fields(page) | {"csrf_token": token_of(page), "sure": "1"} | {f"x{one}-choice": "grant" for one in two_ask}
+    answer = hoa.post("/tasks/waiting/times", data=sent)
+
+    assert answer.status_code == 409
+    assert "Chưa ghi gì: Huyện hội Lục Yên đã có thay đổi" in answer.text
+    assert now(second).due_on == factories.STAFFING_DUE
+    sent.pop(f"x{first}-choice")
+    assert hoa.post("/tasks/waiting/times", data=sent).status_code == 303
+    assert hoa.post("/tasks/waiting/times", data=sent).status_code == 303  # the same button twice
+    assert now(second).due_on == date(2019, 10, 15)
+
+
+def test_who_decides_otherwise_after_another_is_told_so(hoa, cast, asked):
+    url, number = f"/tasks/{asked[0]}", asked[1]
+    _person("Trần Văn Phó", "pho", cast.province, Role.COMMITTEE, "Phó Chủ tịch")
+    database.session.commit()
+    task = now(asked[0])
+    extensions.refuse(tree.actor_for(accounts.by_username("pho")), task, queries.extension_of(task, number), "Đã ấn định.")
+    database.session.commit()
+    said = {"time-choice": "grant", "time-words": "Đồng ý."}
+    page = post(hoa, f"{url}/extensions/{number}/decision", said, page=url, status=409).text
+
+    assert "Đồng ý." in page
+    assert now(asked[0]).due_on == factories.STAFFING_DUE
 
 
 # Taking back
