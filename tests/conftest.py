@@ -1,8 +1,9 @@
 """The ground every test stands on: an application, a fresh real database, a cast, a client.
 
 ``KHW_TEST_ENGINE=postgresql`` runs the same tests on PostgreSQL, started here from its wheel.
-Each test has a database of its own, copied from one that was migrated once, so everything is
-really committed: two sessions, two threads and two processes see what they would see in an office.
+Each test has a database of its own, copied from one that was migrated once, or from one in which
+the cast lives already, so everything is really committed: two sessions, two threads and two
+processes see what they would see in an office.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -43,6 +44,9 @@ hypothesis.settings.load_profile("house")
 ENGINE = os.environ.get("KHW_TEST_ENGINE", "sqlite")
 #: Monday 8 July 2019, 09:00 at the office: the day the conclusion is issued.
 MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)
+
+#: Where a database lives that is thrown away: nobody waits for a disk.
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 #: Modules that take seconds together; the quick part leaves them out.
 LONG = frozenset((
@@ -76,32 +80,49 @@ def template(request: pytest.FixtureRequest) -> Iterator[str]:
         _sql(url, "CREATE DATABASE template_khw TEMPLATE template0 ENCODING 'UTF8'")
         made = _named(url, "template_khw")
     else:
-        folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))  # noqa: S108
+        folder = Path(tempfile.mkdtemp(dir=MEMORY))
         request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
         made = f"sqlite:///{folder / 'template.sqlite'}"
     app = create_app(_settings(made, Path(tempfile.mkdtemp())))
     migrate(app)
-    with app.app_context():
-        if ENGINE == "sqlite":
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-        database.engine.dispose()
+    _leave(app)
     yield made
 
 
+@pytest.fixture(scope="session")
+def inhabited(whole_app: Flask, template: str, request: pytest.FixtureRequest) -> tuple[str, Cast]:
+    """Return the address of a database in which the cast lives, copied for each test that knows it; and the cast."""
+    if ENGINE == "postgresql":
+        url = request.getfixturevalue("postgresql")
+        _sql(url, "CREATE DATABASE inhabited_khw TEMPLATE template_khw")
+        made = _named(url, "inhabited_khw")
+    else:
+        file = Path(template.removeprefix("sqlite:///")).with_name("inhabited.sqlite")
+        shutil.copy(template.removeprefix("sqlite:///"), file)
+        made = f"sqlite:///{file}"
+    with time_machine.travel(MONDAY - timedelta(seconds=10), tick=True), _on(whole_app, made), whole_app.app_context():
+        i18n.speak("vi")
+        people = make_cast()
+        database.session.commit()
+        database.session.remove()
+        _leave(whole_app)
+    return made, people
+
+
 @pytest.fixture
-def database_url(template: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Return the address of this test's own database."""
+def database_url(template: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of this test's own database: empty, or with the cast in it for a test that knows the cast."""
+    source = request.getfixturevalue("inhabited")[0] if "cast" in request.fixturenames else template
     if ENGINE == "postgresql":
         cluster, name = request.getfixturevalue("postgresql"), f"khw_{uuid4().hex[:12]}"
-        _sql(cluster, f"CREATE DATABASE {name} TEMPLATE template_khw")
+        _sql(cluster, f"CREATE DATABASE {name} TEMPLATE {sa.make_url(source).database}")
         yield _named(cluster, name)
         _sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
     else:
-        shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "khworkflow.sqlite")
-        yield f"sqlite:///{tmp_path / 'khworkflow.sqlite'}"
+        folder = Path(tempfile.mkdtemp(dir=MEMORY))
+        shutil.copy(source.removeprefix("sqlite:///"), folder / "khworkflow.sqlite")
+        yield f"sqlite:///{folder / 'khworkflow.sqlite'}"
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Browser(FlaskClient):
@@ -131,14 +152,10 @@ def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     from khworkflow.reminders import days
 
     days.forget()  # another test's office may have decided otherwise
-    engine = sa.create_engine(room.database_url(database_url), **room.engine_options(database_url))
-    room.prepare(engine)
     store.keep_in(tmp_path / "files")
     links.base("http://localhost")  # another test may have made an application of another address
-    with whole_app.app_context():
-        database.engines[None] = engine
-    yield whole_app
-    engine.dispose()
+    with _on(whole_app, database_url):
+        yield whole_app
 
 
 @pytest.fixture
@@ -151,11 +168,10 @@ def db(app: Flask) -> Iterator[scoped_session[sa.orm.Session]]:
 
 
 @pytest.fixture
-def cast(db: scoped_session[sa.orm.Session]) -> Cast:
-    """Return the people and associations that every test knows."""
-    made = make_cast()
-    db.commit()
-    return made
+def cast(db: scoped_session[sa.orm.Session], inhabited: tuple[str, Cast]) -> Cast:
+    """Return the people and associations that every test knows; they live in its database already."""
+    del db
+    return inhabited[1]
 
 
 @pytest.fixture
@@ -170,6 +186,28 @@ def at(moment: datetime) -> Iterator[None]:
     """Let the clock show the moment."""
     with time_machine.travel(moment, tick=True):
         yield
+
+
+@contextmanager
+def _on(app: Flask, url: str) -> Iterator[None]:
+    """Let the application work on the database at the address."""
+    engine = sa.create_engine(room.database_url(url), **room.engine_options(url))
+    room.prepare(engine)
+    with app.app_context():
+        database.engines[None] = engine
+    yield
+    engine.dispose()
+
+
+def _leave(app: Flask) -> None:
+    """Leave the database so that it can be copied: nobody connected, and nothing beside its file."""
+    with app.app_context():
+        if ENGINE == "sqlite":
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        database.engine.dispose()
 
 
 def _settings(url: str, folder: Path) -> settings.Settings:
