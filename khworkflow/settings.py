@@ -8,6 +8,7 @@ the table and this file together.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SECRET_BYTES: Final = 32
 DEFAULT_DATA: Final = "data"
+#: A domain; or one mailbox, whose name leaves room for a key of 48 letters behind it (RFC 5321, 4.5.3.1.1).
+_RETURNS: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,16}@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -43,6 +46,9 @@ class Settings:
     mails_per_minute: int = 300
     relay_log: str | None = None
     doubtful: str = ""
+    reply_domain: str | None = None
+    imap_url: str | None = field(default=None, repr=False)
+    authserv_id: str | None = None
     clock_offset: timedelta = timedelta(0)
     port: int = 8000
 
@@ -92,6 +98,9 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         mails_per_minute=_whole(given, "KHW_MAILS_PER_MINUTE", 300),
         relay_log=given.get("KHW_RELAY_LOG") or None,
         doubtful=given.get("KHW_DOUBTFUL", "").strip(),
+        reply_domain=_reply_domain(given.get("KHW_REPLY_DOMAIN", "").strip()),
+        imap_url=_imap_url(given.get("KHW_IMAP_URL", "").strip()),
+        authserv_id=given.get("KHW_AUTHSERV_ID", "").strip() or None,
         clock_offset=timedelta(seconds=_clock_offset(given, folder)),
         port=port,
     )
@@ -114,6 +123,28 @@ def _url(url: str) -> str:
         msg = f"KHW_URL: «{url}» không phải địa chỉ http(s); ví dụ https://khuyenhoc.example.vn"
         raise SettingsError(msg)
     return url.rstrip("/")
+
+
+def _reply_domain(text: str) -> str | None:
+    """Return the domain, or the one mailbox, at which replies and bounces come back."""
+    if not text:
+        return None
+    if not _RETURNS.fullmatch(text):
+        msg = f"KHW_REPLY_DOMAIN: «{text}» không phải tên miền hay hộp thư; ví dụ thu.khuyenhoc.example.vn hoặc thu@example.vn"
+        raise SettingsError(msg)
+    return text.lower()
+
+
+def _imap_url(text: str) -> str | None:
+    """Return the mailbox's address; the message never shows it, for it holds the password."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    is_safe = parts.scheme in {"imaps", "imap+starttls"} or (parts.scheme == "imap" and parts.hostname in _LOOPBACK)
+    if not is_safe or not parts.hostname or not parts.username:
+        msg = "KHW_IMAP_URL: cần dạng imaps://người-dùng:mật-khẩu@máy-chủ/INBOX (hoặc imap+starttls://); imap:// chỉ dùng trên chính máy này"
+        raise SettingsError(msg)
+    return text
 
 
 def _whole(given: Mapping[str, str], name: str, default: int) -> int:

@@ -19,7 +19,8 @@ from khworkflow.eventlog import models as log_rows
 from khworkflow.figures import models as figure_rows
 from khworkflow.files import models as file_rows
 from khworkflow.inspections import models as inspection_rows
-from khworkflow.mailing import models as mail_rows, post
+from khworkflow.mailing import bounces, models as mail_rows, post
+from khworkflow.mailing.addresses import ReturnAddresses
 from khworkflow.mailing.doubt import Doubt, table_from
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
@@ -132,7 +133,8 @@ def wire(app: Flask, settings: Settings) -> None:
     post.wire(
         post.Post(
             parts=PARTS,
-            recipients=wishes.recipients,
+            recipients=bounces.heeding(wishes.recipients),
+            returns=ReturnAddresses(settings.reply_domain) if settings.reply_domain else None,
             mail_from=settings.mail_from,
             secret=settings.secret_keys[0],
             older_secrets=settings.secret_keys[1:],

@@ -35,6 +35,7 @@ class Sink:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []  # of the envelopes
         self.says: dict[str, str] = {}  # at which stage something else than yes
         self.hangs_up_at: set[str] = set()
         self.waits: dict[str, float] = {}  # seconds before the answer of a stage
@@ -71,6 +72,7 @@ class Sink:
             content = envelope.original_content or b""
             self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
             self.recipients += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
             self._write_down(str(self.mails[-1]["Message-ID"]), envelope.rcpt_tos[0])
         return await self.slowly("TEXT", server, "250 kept")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from khworkflow.core.db import database
-from khworkflow.mailing import doubt
+from khworkflow.mailing import bounces, doubt
 from khworkflow.mailing.doubt import Doubt
 from khworkflow.mailing.letter import blanked
 from khworkflow.mailing.models import Mail, MailState, Owed
@@ -28,6 +28,7 @@ BACK_OFF: Final = (1, 5, 15, 60)  # minutes after each try in vain; the last one
 LONGEST: Final = timedelta(minutes=BACK_OFF[-1] + 60)
 TRIES_MOST: Final = 50  # about two days
 GONE: Final = "the person may not be written to"
+BLOCKED: Final = "mail to the address came back"
 BROKEN_OFF: Final = "the worker ended while the mail was being sent"
 
 
@@ -73,9 +74,11 @@ def plan_again(mail: Mail, now: datetime) -> bool:
     Refused by the server, it surely reached nobody and is rendered anew. Given up after tries in
     vain, it may have: then its text stays what it was.
     """
-    failed = update(Mail).where(Mail.id == mail.id, Mail.state == MailState.FAILED)
+    failed = update(Mail).where(Mail.id == mail.id, Mail.state.in_((MailState.FAILED, MailState.BOUNCED)))
     text = {} if mail.attempts >= TRIES_MOST else {"subject": None, "text": None, "html": None}
-    return bool(execute(failed.values(state=MailState.PLANNED, attempts=0, next_attempt_at=now, answer=None, **text)))
+    return bool(
+        execute(failed.values(state=MailState.PLANNED, sent_at=None, attempts=0, next_attempt_at=now, answer=None, **text))
+    )
 
 
 def drop_all(person_id: int, now: datetime) -> int:
@@ -103,6 +106,7 @@ def conclude(one: Outgoing, owner: str, answer: Answer, now: datetime) -> str:
     mail.answer = answer.words
     match answer.verdict:
         case Verdict.NEVER:
+            bounces.refused(mail, answer.words, now)
             return end(mail, MailState.FAILED, answer.words)
         case Verdict.LATER | Verdict.DOUBTFUL if mail.attempts >= TRIES_MOST:
             return end(mail, MailState.FAILED, answer.words)
@@ -148,9 +152,9 @@ def end(mail: Mail, state: MailState, words: str) -> str:
     return state.value
 
 
-def put_back(mail: Mail, now: datetime, words: str, *, counted: bool) -> str:
+def put_back(mail: Mail, now: datetime, words: str, *, counted: bool, at_least: int = 0) -> str:
     """Plan a mail that is ours again, later the more often it was tried."""
-    minutes = BACK_OFF[min(max(mail.attempts, 1), len(BACK_OFF)) - 1] if counted else BACK_OFF[0]
+    minutes = max(at_least, BACK_OFF[min(max(mail.attempts, 1), len(BACK_OFF)) - 1] if counted else BACK_OFF[0])
     mail.state, mail.answer, mail.next_attempt_at = MailState.PLANNED, words, now + timedelta(minutes=minutes)
     mail.lease_owner = mail.lease_until = None
     return Verdict.LATER.value

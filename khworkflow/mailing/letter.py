@@ -86,6 +86,7 @@ def letter(owed: Iterable[Owed], recipient: Recipient) -> Composed:
         "besides": about(besides) if besides.late or besides.due else "",
         "home": links.to("/"),
         "wishes": links.to("/reminders/wishes"),
+        "takes_replies": room().returns is not None,
     }
     return Composed(_filled(LETTER, recipient, **known, stop=stop_link(optional)), tuple(untrue))
 

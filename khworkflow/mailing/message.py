@@ -72,6 +72,7 @@ class Envelope:
     list_id: str
     at: datetime
     stop: str | None = None  # where one click switches off what may be switched off (RFC 8058)
+    reply_to: str | None = None  # where an answer to this one mail goes
     thread: str | None = None  # the never-sent Message-ID under which all mails about one thing stand together
 
 
@@ -125,6 +126,8 @@ def _message(envelope: Envelope, subject: str, text: str, html: str) -> EmailMes
     message["Date"] = format_datetime(envelope.at)
     message["From"] = Address(header(envelope.sender_name), addr_spec=envelope.sender)
     message["To"] = Address(header(envelope.to_name), addr_spec=envelope.to)
+    if envelope.reply_to:
+        message["Reply-To"] = Address(header(envelope.sender_name), addr_spec=envelope.reply_to)
     message["Subject"] = subject
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from khworkflow.core.db import Model, fk, intpk
+from khworkflow.mailing.verdicts import Blame
 
 _UNSETTLED = text("settled_at IS NULL")
 
@@ -23,6 +24,7 @@ class MailState(StrEnum):
     DOUBTFUL = "doubtful"  # nobody knows whether the server took it: the relay's log or a person tells (``mailing.doubt``)
     SENT = "sent"
     FAILED = "failed"  # for good: the address is refused
+    BOUNCED = "bounced"  # accepted by the server, and then given back: it reached nobody
     DROPPED = "dropped"  # nothing in it was true any more when it was to be sent
 
 
@@ -37,7 +39,7 @@ class Mail(Model):
     __table_args__ = (
         UniqueConstraint("person_id", "day"),
         CheckConstraint("(kind = 'letter') = (day IS NOT NULL)", "letter_has_day"),
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", "sent_has_time"),
+        CheckConstraint("(state IN ('sent', 'bounced')) = (sent_at IS NOT NULL)", "sent_has_time"),
         CheckConstraint(
             "state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)", "held_has_lease"
         ),
@@ -63,6 +65,7 @@ class Mail(Model):
     text: Mapped[str | None]  # the plain part as sent, kept for the ledger's page
     html: Mapped[str | None]
     answer: Mapped[str | None]  # what the mail server said last
+    reply_hash: Mapped[str | None] = mapped_column(unique=True)  # SHA-256 of the token in its reply address
 
     owed: Mapped[list[Owed]] = relationship(lazy="raise", order_by="Owed.id", back_populates="mail")
 
@@ -89,6 +92,35 @@ class Owed(Model):
     dropped_because: Mapped[str | None]
 
     mail: Mapped[Mail | None] = relationship(lazy="raise", back_populates="owed")
+
+
+class MailBounce(Model):
+    """Something that a mail server said about a mail afterwards, or when it refused it for good."""
+
+    __tablename__ = "mail_bounce"
+    __table_args__ = (UniqueConstraint("mail_id", "blame", "status"),)
+
+    id: Mapped[intpk]
+    mail_id: Mapped[int] = fk("mail.id", index=False)
+    blame: Mapped[Blame]
+    status: Mapped[str]  # RFC 3463, "5.1.1"; may be empty
+    words: Mapped[str]
+    at: Mapped[datetime]
+
+
+class MailAddress(Model):
+    """How mail to an address fared, where any came back."""
+
+    __tablename__ = "mail_address"
+    __table_args__ = (CheckConstraint("score >= 0", "score_counts"),)
+
+    id: Mapped[intpk]
+    address: Mapped[str] = mapped_column(unique=True)  # in lower case
+    score: Mapped[float]  # of what came back for now; half of it is forgotten in fifteen days
+    scored_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]  # since when nothing is sent there
+    status: Mapped[str]
+    words: Mapped[str]  # what the mail server said last
 
 
 class MailRoom(Model):

@@ -23,6 +23,7 @@ class Recipient:
         locale: the language he reads.
         holder_id: in whose name the letters of that mailbox are kept, where several people share it; else himself.
         hour: from when on the day's letter may leave, by the office's clock.
+        is_blocked: mail to the address came back; nothing is sent there until it changes or a person releases it.
 
     """
 
@@ -32,6 +33,7 @@ class Recipient:
     locale: str = "vi"
     holder_id: int | None = None
     hour: time = MORNING
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True)

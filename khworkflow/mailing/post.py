@@ -15,6 +15,7 @@ from khworkflow.mailing.parts import Counts
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from khworkflow.mailing.addresses import ReturnAddresses
     from khworkflow.mailing.doubt import Doubt
     from khworkflow.mailing.models import Owed
     from khworkflow.mailing.parts import Part, Recipient, Untold
@@ -39,6 +40,8 @@ class Post:
     standing: Callable[[Collection[int]], Counts] = lambda _people: Counts()  # what is overdue and near its day, in all
     office: Callable[[], str] = str  # the office's name, for the foot and the sender
     lay_out: Callable[[Collection[Owed]], object] = len  # reads, once for a batch, what its parts will ask for (``mailing.desk``)
+    returns: ReturnAddresses | None = None  # where mail comes back to; None: nobody looks there
+    when_blocked: Callable[[int, str], object] = lambda _person_id, _words: None  # whom to tell that a person's mail came back
 
     @property
     def sender(self) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import selectinload
 
 from khworkflow.core.db import database
 from khworkflow.core.i18n import gettext as _, in_locale
-from khworkflow.mailing import delivery, desk
-from khworkflow.mailing.letter import UNTRUE, Rendered, blanked, compose, stop_link
+from khworkflow.mailing import addresses, delivery, desk
+from khworkflow.mailing.addresses import Way
+from khworkflow.mailing.letter import LETTER, UNTRUE, Rendered, blanked, compose, stop_link
 from khworkflow.mailing.message import Envelope, UnsafeMessage, build
 from khworkflow.mailing.models import Mail, MailState
 from khworkflow.mailing.post import room
@@ -36,6 +37,7 @@ class Outgoing:
     mail_id: int
     raw: bytes
     address: str
+    sender: str  # of the envelope: what comes back is known by it
     rendered: Rendered
     is_fresh: bool  # rendered now; else a text that may already be in the reader's hands
     payload: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -84,8 +86,9 @@ def _written(mail: Mail, people: Mapping[int, Recipient], now: datetime) -> Outg
         for one in mail.owed:
             _drop(one, now, delivery.GONE)
         return delivery.end(mail, MailState.DROPPED, delivery.GONE)
-    if not recipient.address:
-        return delivery.put_back(mail, now, "no address", counted=True)
+    if not recipient.address or recipient.is_blocked:
+        words, minutes = (delivery.BLOCKED, delivery.BACK_OFF[-1]) if recipient.is_blocked else ("no address", 0)
+        return delivery.put_back(mail, now, words, counted=True, at_least=minutes)
     rendered = before = _as_before(mail)
     try:
         if rendered is None:
@@ -102,7 +105,7 @@ def _written(mail: Mail, people: Mapping[int, Recipient], now: datetime) -> Outg
     except Exception as error:  # noqa: BLE001 - one template that raises must not stop the others (C18, F30)
         _log.exception("mail %s cannot be written", mail.id)
         return delivery.end(mail, MailState.FAILED, f"not written: {type(error).__name__}: {error}"[:500])
-    return Outgoing(mail.id, raw, recipient.address, rendered, is_fresh=before is None, payload=dict(mail.payload))
+    return Outgoing(mail.id, raw, recipient.address, _sender(mail), rendered, is_fresh=before is None, payload=dict(mail.payload))
 
 
 def _composed(mail: Mail, recipient: Recipient, people: Mapping[int, Recipient], now: datetime) -> Rendered | None:
@@ -164,4 +167,21 @@ def _envelope(mail: Mail, recipient: Recipient, now: datetime) -> Envelope:
         at=now,
         stop=stop_link({one.person_id for one in told if one.kind in post.optional}),
         thread=post.message_id(about.pop()) if len(about) == 1 else None,
+        reply_to=_reply_to(mail),
     )
+
+
+def _reply_to(mail: Mail) -> str | None:
+    """Return where an answer to the letter goes, and keep the hash by which it will be known."""
+    post = room()
+    if post.returns is None or mail.kind != LETTER:
+        return None
+    tokens = [addresses.token(secret, mail.key) for secret in (post.secret, *post.older_secrets)]
+    kept = next((one for one in tokens if addresses.hashed(one) == mail.reply_hash), tokens[0])
+    mail.reply_hash = addresses.hashed(kept)
+    return post.returns.address(Way.REPLY, kept)
+
+
+def _sender(mail: Mail) -> str:
+    returns = room().returns
+    return returns.address(Way.BOUNCE, addresses.bounce_key(mail.message_id)) if returns else room().sender

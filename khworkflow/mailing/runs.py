@@ -83,7 +83,7 @@ def _gather_for(person_id: int, recipient: Recipient | None, now: datetime) -> b
     with unit_of_work():
         if recipient is None:
             delivery.drop_all(person_id, now)
-        elif recipient.address and recipient.hour <= now.astimezone(OFFICE).time():
+        elif recipient.address and not recipient.is_blocked and recipient.hour <= now.astimezone(OFFICE).time():
             return _put_together(person_id, recipient.holder_id or person_id, clock.day_of(now), now)
     return False
 
@@ -230,7 +230,7 @@ class Run:
                 self.ends["lost"] += 1
                 continue
             failpoints.reach(failpoints.BEFORE_DATA)
-            answer = self.line.send(one.raw, room().sender, one.address)
+            answer = self.line.send(one.raw, one.sender, one.address)
             failpoints.reach(failpoints.AFTER_DATA)
             done, self.said = (one, answer), answer.verdict
             self.failures = self.failures + 1 if answer.verdict is Verdict.UNREACHABLE else 0

@@ -210,7 +210,11 @@ def can_be_sent_again(mail: Mail) -> bool:
 
     A mail with a link into an account is not: its link was blanked; a new invitation makes a new one.
     """
-    return mail.kind == LETTER and mail.state is MailState.FAILED and any(one.settled_at is None for one in mail.owed)
+    return (
+        mail.kind == LETTER
+        and mail.state in (MailState.FAILED, MailState.BOUNCED)
+        and any(one.settled_at is None for one in mail.owed)
+    )
 
 
 def preview(actor: Actor, entry: Entry) -> Rendered | None:
@@ -220,7 +224,7 @@ def preview(actor: Actor, entry: Entry) -> Rendered | None:
     if mail.text is not None:
         return _shown(Rendered(mail.subject or "", mail.text, mail.html or ""))
     to = wishes.recipients([mail.person_id]).get(mail.person_id)
-    if to is None or mail.state in (MailState.SENT, MailState.FAILED, MailState.DROPPED):
+    if to is None or mail.state in (MailState.SENT, MailState.FAILED, MailState.BOUNCED, MailState.DROPPED):
         return None
     with in_locale(to.locale):
         rendered = compose(mail, to).rendered

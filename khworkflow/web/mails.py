@@ -14,6 +14,7 @@ MARKS: Final[dict[str, tuple[str, str, Any]]] = {
     "doubtful": ("due", "due_soon", _l("In doubt: it may have arrived")),
     "sent": ("done", "accepted", _l("Accepted by the mail server")),
     "failed": ("late", "overdue", _l("Refused by the mail server")),
+    "bounced": ("late", "overdue", _l("Did not arrive")),
     "dropped": ("none", "withdrawn", _l("Not needed any more")),
 }
 KINDS: Final[dict[str, Any]] = {

@@ -29,7 +29,14 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path):
 
 
 def test_the_key_is_not_shown_where_settings_are_printed(tmp_path):
-    given = settings.load({"KHW_DATA": str(tmp_path), "KHW_SECRET_KEYS": KEY, "KHW_SMTP_URL": "smtp://u:geheim@h"})
+    given = settings.load(
+        {
+            "KHW_DATA": str(tmp_path),
+            "KHW_SECRET_KEYS": KEY,
+            "KHW_SMTP_URL": "smtp://u:geheim@h",
+            "KHW_IMAP_URL": "imaps://u:geheim@h",
+        }
+    )
 
     assert KEY not in repr(given)
     assert "geheim" not in repr(given)
@@ -43,6 +50,10 @@ def test_the_key_is_not_shown_where_settings_are_printed(tmp_path):
         ({"KHW_PORT": "tám nghìn"}, "KHW_PORT"),
         ({"KHW_SECRET_KEYS": "short"}, "KHW_SECRET_KEYS"),
         ({"KHW_PROXIES": "1.5"}, "KHW_PROXIES"),
+        ({"KHW_REPLY_DOMAIN": "thu khuyến học"}, "KHW_REPLY_DOMAIN"),
+        ({"KHW_REPLY_DOMAIN": "mot-ten-hop-thu-qua-dai@example.vn"}, "KHW_REPLY_DOMAIN"),
+        ({"KHW_IMAP_URL": "imap://u:geheim@mail.example.vn"}, "KHW_IMAP_URL"),
+        ({"KHW_IMAP_URL": "imaps://mail.example.vn"}, "KHW_IMAP_URL"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named(tmp_path, told, named):

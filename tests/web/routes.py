@@ -131,6 +131,7 @@ WRITING: Final[dict[str, str]] = {
     "reminders.hold":                      "s + f f f f f f +",
     "reminders.release":                   "s + f f f f f f +",
     "reminders.release_without":           "s + f f f f f f +",
+    "reminders.release_address":           "s + f f f f f f +",
     "reminders.send_trial":                "s + f f f f f f +",
     "reminders.take_day_back":             "s + - - - - - - +",
     "reminders.send_again":                "s - - - - - - - +",

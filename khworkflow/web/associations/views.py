@@ -12,6 +12,7 @@ from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
+from khworkflow.reminders import unreached
 from khworkflow.web import session
 from khworkflow.web.access import current_actor
 from khworkflow.web.associations.forms import LEVELS, ROLES, AssociationForm, EndForm, PersonForm
@@ -107,6 +108,7 @@ def page(association_id: int, form: PersonForm | None = None) -> str:
         "form": form or PersonForm(formdata=None),
         "may_keep": policies.keep_people(actor),
         "link": session.shown_once("link"),
+        "unreached": unreached.among([one.user.id for one in seated]),
     }
     return render_template("associations/show.html", **known)
 

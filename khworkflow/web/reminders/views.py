@@ -11,7 +11,7 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.post import room
-from khworkflow.reminders import commands, ledger, queries
+from khworkflow.reminders import commands, ledger, queries, unreached
 from khworkflow.tasks import queries as tasks
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
@@ -45,6 +45,7 @@ def overview(hold: HoldForm) -> str:
         state=state,
         room=ledger.mail_room(actor),
         not_told=ledger.not_told(actor),
+        unreached=unreached.everybody(actor),
         because=BECAUSE,
         what=WHAT,
         entries=entries,
@@ -84,6 +85,15 @@ def send_again(mail_id: int) -> ResponseReturnValue:
         return _show(queries.get(actor, mail_id), refusal=error.message), 422
     flash(_("The letter will be sent again, in the office's hours."))
     return redirect(url_for(".show", mail_id=mail_id), 303)
+
+
+@bp.post("/unreached/<int:user_id>/release")
+def release_address(user_id: int) -> ResponseReturnValue:
+    """Let letters go to a person's address again, where mail came back from."""
+    with unit_of_work():
+        unreached.release(current_actor(), user_id)
+    flash(_("Letters go to this address again."))
+    return redirect(url_for(".index"), 303)
 
 
 def _show(entry: Entry, refusal: str = "") -> str:
