@@ -17,7 +17,7 @@ from khworkflow.core import wake
 from khworkflow.core.celery import Job, create_celery, poke
 from khworkflow.eventlog import models as log_rows
 from khworkflow.figures import models as figure_rows
-from khworkflow.files import models as file_rows
+from khworkflow.files import jobs as file_jobs, models as file_rows
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import bounces, models as mail_rows, post
 from khworkflow.mailing.addresses import ReturnAddresses
@@ -85,6 +85,7 @@ ROWS: Final = (
 
 #: Everything a worker can be asked for.
 JOBS: Final[tuple[Job, ...]] = (
+    file_jobs.draw_first_pages,
     task_jobs.begin_periods,
     reminders_jobs.tick,
     reports_jobs.compile_reports,
@@ -94,6 +95,7 @@ JOBS: Final[tuple[Job, ...]] = (
 TIMETABLE: Final = {
     "tick": timedelta(seconds=60),
     "compile": timedelta(seconds=60),
+    "first_pages": timedelta(seconds=60),
     "periods": timedelta(hours=1),
 }
 

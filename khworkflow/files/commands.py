@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from khworkflow.core import wake
 from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
@@ -53,6 +54,8 @@ def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None)
     )
     database.session.add(file)
     database.session.flush()  # whoever shows the file names it by its number
+    if kind == "application/pdf" and actor.user_id is not None:
+        wake.soon("first_pages")
     return file
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
 
 from khworkflow.core.db import Model, fk, intpk
 
@@ -27,3 +27,19 @@ class File(Model):
     name: Mapped[str]  # as shown: NFC, cleaned, at most 150 characters
     given_by_id: Mapped[int | None] = fk("user_account.id")
     given_at: Mapped[datetime]
+
+    first_page: Mapped[FirstPage | None] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="foreign(File.sha256) == FirstPage.sha256"
+    )
+
+
+class FirstPage(Model):
+    """The first page of a PDF as a picture, which lies in the store beside it; or that it could not be drawn."""
+
+    __tablename__ = "first_page"
+    __table_args__ = (UniqueConstraint("sha256"),)
+
+    id: Mapped[intpk]
+    sha256: Mapped[str]  # of the PDF
+    picture_sha256: Mapped[str | None]
+    drawn_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from khworkflow.conclusions.models import Conclusion, Directive
 from khworkflow.core.authz import READERS, SYSTEM, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
+from khworkflow.files.models import File
 from khworkflow.tasks.lifecycle import ENDED, UNFINISHED, WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Evidence, Extension, ExtensionState, Item, ItemEvidence, Reply, ReplyKind, SaidHow, Task
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ExtensionState", "ReplyKind", "SaidHow", "State"]
 
 _EVIDENCE = (
-    selectinload(Reply.evidence).joinedload(Evidence.file),
+    selectinload(Reply.evidence).joinedload(Evidence.file).joinedload(File.first_page),
     selectinload(Reply.evidence).joinedload(Evidence.judged_by),
 )
 OWN = frozenset({Role.CHAIR, Role.OFFICER})

@@ -16,12 +16,14 @@ from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import Forbidden, InvalidTransition
 from khworkflow.files import commands as files
+from khworkflow.files.models import FirstPage
 from khworkflow.mailing.models import Owed
 from khworkflow.tasks import commands, examinations, extensions, judging, parts, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Action, State
 from tests import factories
 from tests.cast import _person, sign_in
+from tests.conftest import MONDAY
 from tests.pages import get, hidden, post, token_of
 
 
@@ -310,6 +312,26 @@ def test_a_result_goes_back_with_the_file_that_was_not_accepted_as_the_reason(ho
     with app.test_request_context():
         owed = database.session.scalars(sa.select(Owed).where(Owed.kind == "task_decided", Owed.person_id == cast.lan.id)).one()
         assert "Tệp chưa đạt: “anh.jpg” (Ảnh mờ, không thấy chữ ký.)." in parts.task_decided(owed).lines[0].note
+
+
+def test_the_first_page_of_a_paper_stands_beside_the_quote_or_honest_words_do(hoa, cast, shown):
+    url, paper = page_of(shown), files_of(shown)[1].file
+    picture = f"/tasks/{shown}/evidence/{paper.id}/picture"
+    assert "Đang dựng ảnh trang đầu" in get(hoa, url).text
+    database.session.add(FirstPage(sha256=paper.sha256, drawn_at=MONDAY))
+    database.session.commit()
+    assert "Không hiện được trang đầu ở đây" in get(hoa, f"/tasks/{shown}/decision").text
+    get(hoa, picture, 404)
+    drawn = database.session.scalars(sa.select(FirstPage)).one()
+    drawn.picture_sha256 = files_of(shown)[0].file.sha256
+    database.session.commit()
+
+    assert f'src="{picture}"' in get(hoa, url).text
+    answer = get(hoa, picture)
+    assert (answer.mimetype, answer.headers["Content-Security-Policy"]) == ("image/jpeg", "sandbox; default-src 'none'")
+    given = get(hoa, f"/tasks/{shown}/evidence/{paper.id}")
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    given.close()
 
 
 def test_a_file_can_be_judged_beside_the_others_and_without_deciding_yet(hoa, shown):
