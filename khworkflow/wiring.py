@@ -24,6 +24,7 @@ from khworkflow.mailing.addresses import ReturnAddresses
 from khworkflow.mailing.doubt import Doubt, table_from
 from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
+from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
 from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
 from khworkflow.web.accounts import own as own_account
@@ -35,6 +36,7 @@ from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, simulation as reminders, wishes as letters
 from khworkflow.web.reports import views as reports
+from khworkflow.web.saved_filters import views as saved_filters
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
 
@@ -60,6 +62,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     letters.bp,
     reminders.bp,  # type: ignore[attr-defined]  # the pages of reminders.views hang on it too
     reports.bp,
+    saved_filters.bp,
     tasks.bp,  # every page of tasks hangs on it
     today.bp,
 )
@@ -75,6 +78,7 @@ ROWS: Final = (
     conclusion_rows,
     figure_rows,
     file_rows,
+    filter_rows,
     inspection_rows,
     log_rows,
     mail_rows,

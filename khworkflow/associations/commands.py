@@ -46,6 +46,7 @@ class Particulars:
     phone: str | None = None
     begins_on: date | None = None
     ends_on: date | None = None
+    cluster: str = ""
 
 
 def create(actor: Actor, parent: Association | None, particulars: Particulars) -> Association:
@@ -71,6 +72,7 @@ def create(actor: Actor, parent: Association | None, particulars: Particulars) -
         phone=particulars.phone,
         begins_on=particulars.begins_on,
         ends_on=particulars.ends_on,
+        cluster=one_line(particulars.cluster),
     )
     database.session.add(association)
     database.session.flush()  # the path is made of the number

@@ -42,6 +42,7 @@ class Association(Model):
     short_name: Mapped[str]  # Huyện hội Lục Yên
     territory: Mapped[str]  # Lục Yên: for columns of a table
     code: Mapped[str | None]  # of the territory at the General Statistics Office, on that day
+    cluster: Mapped[str] = mapped_column(default="")  # cụm thi đua, as the office calls it; may be none
     place: Mapped[int] = mapped_column(default=0)  # order among its siblings: the same everywhere
     email: Mapped[str | None]  # the association's mailbox, often shared
     phone: Mapped[str | None]

@@ -14,6 +14,7 @@ from khworkflow.associations.models import Association, Level, Membership
 from khworkflow.core.authz import READERS, Actor, Role, Seat, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
+from khworkflow.core.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +64,12 @@ def get(actor: Actor, association_id: int) -> Association:
 def names(actor: Actor) -> dict[int, str]:
     """Return the short names of the associations that the actor may see, by number."""
     return {one.id: one.short_name for one in database.session.scalars(visible(actor))}
+
+
+def clusters(actor: Actor) -> list[str]:
+    """Return the clusters to which the associations belong that the actor may see, in the order of the alphabet."""
+    rows = visible(actor).with_only_columns(Association.cluster).where(Association.cluster != "").order_by(None).distinct()
+    return sorted(database.session.scalars(rows), key=sort_key)
 
 
 def root() -> Association | None:

@@ -116,7 +116,18 @@ def _people() -> _Stage:
     nine = []
     for place, (short, full, territory, code, chair, officer, box) in enumerate(facts.NINE, 1):
         one = associations.create(
-            SYSTEM, province, Particulars(full, short, territory, tree.Level.DISTRICT, code, place, ends_on=date(2025, 6, 30))
+            SYSTEM,
+            province,
+            Particulars(
+                full,
+                short,
+                territory,
+                tree.Level.DISTRICT,
+                code,
+                place,
+                ends_on=date(2025, 6, 30),
+                cluster=facts.CLUSTERS[place - 1],
+            ),
         )
         nine.append(one)
         name = box or "mucangchai"

@@ -32,6 +32,9 @@ NINE: Final = (
 )
 CITY, NGHIA_LO, LUC_YEN, MU_CANG_CHAI, TRAM_TAU, TRAN_YEN, VAN_CHAN, VAN_YEN, YEN_BINH = range(9)
 ALL: Final = tuple(range(9))
+#: How the province groups them, in the order of the nine.
+_WEST, _RED_RIVER, _CHAY_RIVER = "Cụm phía Tây", "Cụm sông Hồng", "Cụm sông Chảy"
+CLUSTERS: Final = (_RED_RIVER, _WEST, _CHAY_RIVER, _WEST, _WEST, _RED_RIVER, _WEST, _RED_RIVER, _CHAY_RIVER)
 #: The three associations that the round visited.
 VISITED: Final = (CITY, LUC_YEN, VAN_YEN)
 #: Where communes were to be joined or change district on 1/2/2020 (Nghị quyết 871/NQ-UBTVQH14).

@@ -91,7 +91,9 @@ def _particulars(row: dict[str, str], number: int) -> Particulars:
         place=number - 1,
         email=given.get("email") or None,
         phone=given.get("phone") or None,
-        **days,
+        begins_on=days["begins_on"],
+        ends_on=days["ends_on"],
+        cluster=given.get("cluster", ""),
     )
 
 

@@ -17,11 +17,12 @@ class Page:
 
     number: int
     total: int
+    size: int = SIZE
 
     @property
     def count(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // SIZE))
+        return max(1, -(-self.total // self.size))
 
     def url(self, number: int) -> str:
         """Return the address of another page of the same list."""

@@ -14,6 +14,7 @@ from khworkflow.tasks.schedule import days_left, days_overdue, days_submitted_la
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from khworkflow.tasks.board import Cell
     from khworkflow.tasks.models import Task
 
 
@@ -59,12 +60,21 @@ WAYS: Final = {
 }
 
 
+#: By what a list of tasks is filtered: each shape with the word that stands beside it, what is urgent first.
+SHAPES: Final[dict[str, tuple[str, Any]]] = {
+    "overdue": ("late", _l("Overdue")),
+    "due_soon": ("due", _l("Due")),
+    **{shape: (role, word) for role, shape, word in _PLAIN.values()},
+    "done_late": ("done", _l("Done late")),
+}
+
+
 def word_of(state: State) -> str:
     """Return the state's word in the reader's language."""
     return str(_PLAIN[state][2])
 
 
-def status_of(task: Task, today: date) -> Status:
+def status_of(task: Task | Cell, today: date) -> Status:
     """Return the mark of the task on that day."""
     if late := days_overdue(task.state, task.late_after, today):
         return Status("late", "overdue", _("Overdue"), days(late))

@@ -140,6 +140,8 @@ WRITING: Final[dict[str, str]] = {
     "reports.cancel":                      "s + + + - - - f -",
     "reports.freeze":                      "s + + + - - - f -",
     "reports.reword":                      "s + + + - - - f -",
+    "saved_filters.drop":                  "s + f f - - - f f",
+    "saved_filters.save":                  "s + + + + + + + +",
     "tasks.acknowledge":                   "s f f f + + - f -",
     "tasks.add_item":                      "s + f f + f - f -",
     "tasks.drop_item":                     "s + f f + f - f -",
@@ -169,5 +171,5 @@ ROUTES: Final = READING | WRITING
 #: Routes whose success takes something away that other requests need: each is tried in a world of its own.
 ENDING: Final = (
     *("accounts.sign_out", "associations.disable", "associations.end_sessions", "associations.remove_seat"),
-    *("inspections.remove_member", "tasks.revoke_links"),
+    *("inspections.remove_member", "saved_filters.drop", "tasks.revoke_links"),
 )

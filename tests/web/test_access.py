@@ -29,6 +29,8 @@ from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reminders.models import CalendarDay
 from khworkflow.reports import commands as reports, runs
+from khworkflow.saved_filters import commands as saved_filters
+from khworkflow.saved_filters.models import Filtered
 from khworkflow.tasks import answering, commands as tasks, extensions, items
 from khworkflow.tasks.commands import Answer
 from khworkflow.web.access import SAFE, is_by_link, is_public
@@ -109,6 +111,7 @@ def world(app: Flask, cast: Cast) -> World:
         "secret": answering.secret(task, cast.lan.id),
         "extension_id": extension.id,
         "item_id": items.of(task)[0].id,
+        "filter_id": saved_filters.save(cast.hoa.actor, Filtered.BOARD, "Quá hạn", "state=overdue", is_shared=True).id,
         "code": "congress_staffing",
         "place": 1,
         "day": "2019-07-08",

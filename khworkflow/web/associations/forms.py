@@ -57,6 +57,7 @@ class AssociationForm(Form):
     territory = TextLine(_("Territory"), [DataRequired(_("Please name the territory.")), Length(max=150)])
     level = SelectField(_("Level"), choices=[SelectChoice(*one) for one in LEVELS])
     code = TextLine(_("Code of the territory (if any)"), [Length(max=20)])
+    cluster = TextLine(_("Cluster (if any)"), [Length(max=100)])
     place = IntegerField(_("Order in lists"), [Optional(), NumberRange(0, 10_000)], default=0)
     email = TextLine(_("E-mail (if any)"), [Length(max=254)])
     phone = TextLine(_("Telephone (if any)"), [Length(max=40)])
@@ -76,6 +77,7 @@ class AssociationForm(Form):
             self.phone.data or None,
             self.begins_on.data,
             ends_on,
+            self.cluster.data,
         )
 
 

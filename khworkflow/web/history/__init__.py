@@ -10,7 +10,7 @@ from khworkflow.conclusions import policies
 from khworkflow.conclusions.events import ConclusionIssued
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog import log
-from khworkflow.web.history import checklists, conclusions, figures, inspections, mails, people, reminding, work
+from khworkflow.web.history import checklists, conclusions, figures, filters, inspections, mails, people, reminding, work
 from khworkflow.web.history.telling import Telling
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     **conclusions.SENTENCES,
     **checklists.SENTENCES,
     **figures.SENTENCES,
+    **filters.SENTENCES,
     **work.SENTENCES,
     **reminding.SENTENCES,
     **mails.SENTENCES,

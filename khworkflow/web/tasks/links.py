@@ -17,7 +17,7 @@ from khworkflow.tasks import answering, commands, judging, parties, policies, qu
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import deciding, steps, waiting
+from khworkflow.web.tasks import board, deciding, steps, waiting
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.views import bp, explain, fresh
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened
     from khworkflow.tasks.models import Reply
 
-__all__ = ["bp", "deciding", "steps", "waiting"]
+__all__ = ["board", "bp", "deciding", "steps", "waiting"]
 
 
 @bp.get("/answer/<secret>")

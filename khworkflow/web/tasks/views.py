@@ -10,12 +10,10 @@ from flask import Blueprint, Response, render_template, request
 from khworkflow.associations import queries as associations
 from khworkflow.conclusions import queries as conclusions, wording
 from khworkflow.core import clock
-from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import one_line
 from khworkflow.files import queries as files
 from khworkflow.tasks import finding, items, judging, lifecycle, parties, policies, queries
-from khworkflow.tasks.schedule import days_overdue
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
@@ -93,24 +91,6 @@ def picture(task_id: int, file_id: int) -> ResponseReturnValue:
     answer = sandboxed(Response(files.reduced(files.get(file_id)), mimetype="image/jpeg"))
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer
-
-
-@bp.get("/board")
-def board() -> ResponseReturnValue:
-    """Show associations by directives of one conclusion, one mark in each cell."""
-    actor = current_actor()
-    ensure(policies.see_board, actor)
-    issued = conclusions.issued(actor)
-    wanted = request.args.get("conclusion_id", type=int)
-    chosen = next((one for one in issued if one.id == wanted), issued[0] if issued else None)
-    every = queries.of_conclusion(actor, chosen.id) if chosen else []
-    kinds = list(dict.fromkeys(task.directive.kind.value for task in every))
-    kind, late_only, today = request.args.get("kind", ""), request.args.get("late") == "1", clock.today()
-    tasks = [task for task in every if kind not in kinds or task.directive.kind.value == kind]
-    late = {task.association_id for task in tasks if days_overdue(task.state, task.late_after, today)}
-    tasks = [task for task in tasks if not late_only or task.association_id in late]
-    known = {"issued": issued, "chosen": chosen, "kinds": kinds, "kind": kind, "late_only": late_only}
-    return render_template("tasks/board.html", **known, **_grid(tasks))
 
 
 def page(task: Task, **forms: FlaskForm) -> str:
@@ -194,16 +174,6 @@ def _joint(task: Task) -> dict[str, str]:
     results = queries.latest_results(beside)
     said = [f"{one.association.short_name}: {results[one.id].words}" for one in beside if one.id in results]
     return {"words": "\n\n".join(said)}
-
-
-def _grid(tasks: list[Task]) -> dict[str, object]:
-    directives = {task.directive_id: task.directive for task in tasks}
-    associations = {task.association_id: task.association for task in tasks}
-    return {
-        "directives": sorted(directives.values(), key=lambda directive: directive.start),
-        "associations": sorted(associations.values(), key=lambda association: (association.place, association.id)),
-        "cells": {(task.association_id, task.directive_id): task for task in tasks},
-    }
 
 
 def _filter() -> queries.Filter:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from khworkflow.core.authz import SYSTEM
@@ -12,7 +10,6 @@ from khworkflow.tasks import commands, queries
 from khworkflow.tasks.commands import Answer
 from tests import factories
 from tests.cast import sign_in
-from tests.conftest import at
 from tests.pages import get
 
 
@@ -30,18 +27,6 @@ def test_a_search_says_how_many_it_found_and_keeps_the_words(hoa):
     assert "Không có nhiệm vụ phù hợp." in get(hoa, "/tasks/search?q=<script>").text
     assert "<script>alert" not in get(hoa, "/tasks/search?q=<script>alert(1)").text
     get(hoa, "/tasks/search")
-
-
-def test_the_board_is_filtered_by_kind_and_by_who_is_late(hoa, cast):
-    whole = get(hoa, "/tasks/board").text
-    assert whole.count('<th scope="row">') == 9
-    models = get(hoa, "/tasks/board?kind=reporting").text
-    assert models.count('<th scope="row">') == 2
-    assert get(hoa, "/tasks/board?late=1").text.count('<th scope="row">') == 0
-    assert get(hoa, "/tasks/board?kind=x").text.count('<th scope="row">') == 9
-    with at(datetime(2019, 8, 20, 2, tzinfo=UTC)):
-        late = sign_in(hoa, cast.hoa)
-        assert get(late, "/tasks/board?late=1").text.count('<th scope="row">') == 2
 
 
 def test_the_sheet_shows_what_is_still_open_of_one_association(hoa, cast):

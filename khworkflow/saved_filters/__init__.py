@@ -1,0 +1,1 @@
+"""Filters of lists that a person named to come back to them."""

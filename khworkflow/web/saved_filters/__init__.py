@@ -1,0 +1,1 @@
+"""Saved filters, on whatever page they filter."""
