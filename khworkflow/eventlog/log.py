@@ -36,7 +36,7 @@ class Break:
 
 
 def arriving_from(origin: str) -> None:
-    """Name the edge through which what follows in this context came: web, terminal, timetable."""
+    """Name the edge through which what follows in this context came: web, link, terminal, timetable."""
     _origin.set(origin)
 
 

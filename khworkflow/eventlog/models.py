@@ -29,7 +29,7 @@ class LogEntry(Model):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = fk("user_account.id", index=True)
     said_by: Mapped[str | None]  # who gave the words, when another person typed them
-    origin: Mapped[str]  # web, terminal, timetable
+    origin: Mapped[str]  # web, link (of a letter), terminal, timetable
     kind: Mapped[str]
     subject: Mapped[str]  # "task:12"
     body: Mapped[dict[str, Any]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from khworkflow.core import wake
@@ -13,7 +14,7 @@ from khworkflow.files import rules, store
 from khworkflow.files.models import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from khworkflow.core.authz import Actor
 
@@ -27,7 +28,9 @@ class Given(Protocol):
         """Return at most ``size`` bytes."""
 
 
-def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None) -> File:
+def keep(
+    actor: Actor, name: str, content: bytes, media_type: str | None = None, *, known: Mapping[str, File] = MappingProxyType({})
+) -> File:
     """Keep the bytes and a row that names them.
 
     Args:
@@ -35,6 +38,7 @@ def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None)
         name: as the person's machine calls it.
         content: the bytes; of a photograph only the picture is kept, not where and when it was taken.
         media_type: given for files that the system itself made; people's files are checked.
+        known: files by their hash; the same content once more is that file, and no new row.
 
     Raises:
         Refused: the file is not one that is taken.
@@ -44,8 +48,11 @@ def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None)
     if kind is None:
         kind = rules.media_type(name, content)
         content = rules.bare(name, kind, content)
+    sha256 = store.put(content)
+    if sha256 in known:
+        return known[sha256]
     file = File(
-        sha256=store.put(content),
+        sha256=sha256,
         size=len(content),
         media_type=kind,
         name=rules.display_name(name),
@@ -59,8 +66,8 @@ def keep(actor: Actor, name: str, content: bytes, media_type: str | None = None)
     return file
 
 
-def keep_all(actor: Actor, given: Iterable[Given]) -> list[File]:
-    """Keep every file that was given with a form; the same content twice is one.
+def keep_all(actor: Actor, given: Iterable[Given], *, beside: Iterable[File] = ()) -> list[File]:
+    """Keep every file that was given with a form; the same content twice, or once more than ``beside``, is one.
 
     Raises:
         Refused: one of them is not taken, or there are too many.
@@ -70,7 +77,8 @@ def keep_all(actor: Actor, given: Iterable[Given]) -> list[File]:
     if len(several) > rules.FILES_MOST:
         raise Refused(_("At most %(most)s files at a time.", most=rules.FILES_MOST), "files")
     kept: dict[str, File] = {}
+    known = {file.sha256: file for file in beside}
     for one in several:
-        file = keep(actor, one.filename or "", one.read(rules.BYTES_MOST + 1))
+        file = keep(actor, one.filename or "", one.read(rules.BYTES_MOST + 1), known=known)
         kept.setdefault(file.sha256, file)
     return list(kept.values())

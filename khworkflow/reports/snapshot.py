@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import OF_ITEMS, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
+from khworkflow.tasks.events import OF_ITEMS, EvidenceAdded, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
 
 if TYPE_CHECKING:
@@ -230,6 +230,9 @@ def replay(entries: Iterable[Any]) -> dict[int, TaskFacts]:
             given = len(event.evidence) if isinstance(event, ItemTicked) else 0
             task = tasks[event.task_id]
             tasks[event.task_id] = replace(task, percent=event.percent, evidence=task.evidence + given)
+        elif isinstance(event, EvidenceAdded) and event.task_id in tasks:
+            task = tasks[event.task_id]
+            tasks[event.task_id] = replace(task, evidence=task.evidence + len(event.evidence))
     return tasks
 
 
@@ -237,6 +240,8 @@ def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
     action, state = Action(event.action), State(event.after)
     is_claim, is_decided = action in CLAIMS, action in OF_COMMITTEE
     was_waiting = task.waiting_since if state is not State.WAITING_OUTSIDE else None
+    is_taken_back = action is Action.TAKE_BACK
+    said, files = (event.left, -len(event.evidence)) if is_taken_back else (event.words or task.words, len(event.evidence))
     return replace(
         task,
         state=state,
@@ -246,12 +251,12 @@ def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
         submitted_on=day if is_claim else task.submitted_on,
         rounds=task.rounds + is_claim,
         claim=CLAIMS[action] if is_claim else task.claim,
-        words=task.words if is_decided or not event.words else event.words,
+        words=task.words if is_decided else said,
         decision=event.words if is_decided else task.decision,
         waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
         waited_days=task.waited_days + ((day - was_waiting).days if was_waiting else 0),
-        percent=task.percent if event.percent is None else event.percent,
-        evidence=task.evidence + len(event.evidence),
+        percent=task.percent if event.percent is None and not is_taken_back else event.percent,
+        evidence=task.evidence + files,
     )
 
 

@@ -114,7 +114,7 @@ def delegate(actor: Actor, task: Task, person_id: int | None) -> None:
 def agree(actor: Actor, task: Task, reply: Reply) -> None:
     """Agree, for the association, to what somebody else typed for it; once."""
     ensure(policies.agree_to_reply, actor, task)
-    if reply.task_id != task.id or reply.said_how in (None, SaidHow.LINK):
+    if reply.task_id != task.id or reply.taken_back_at is not None or reply.said_how in (None, SaidHow.LINK):
         raise InvalidTransition("nothing to agree to")
     if reply.agreed_at is not None:
         return  # a double click

@@ -37,6 +37,8 @@ class TaskMoved(Event):
     percent: int | None = None  # how far it is, where the reply says so
     superseded_by_id: int | None = None
     how: str = ""  # on what way the words came, when another person typed them
+    reply_id: int | None = None  # the reply that was taken back, whose files ``evidence`` then names
+    left: str = ""  # the association's words that stand since, when a reply was taken back
 
 
 @dataclass(frozen=True)
@@ -201,3 +203,37 @@ class LinksRevoked(Event):
     kind: ClassVar[str] = "task.links_revoked"
 
     task_id: int
+
+
+@dataclass(frozen=True)
+class EvidenceAdded(Event):
+    """A file came after the words to which it belongs."""
+
+    kind: ClassVar[str] = "task.evidence_added"
+
+    task_id: int
+    reply_id: int
+    names: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinkTaken(Event):
+    """Somebody of the office took the link by which a person answers, to hand it on himself."""
+
+    kind: ClassVar[str] = "task.link_taken"
+
+    task_id: int
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class LinkOpened(Event):
+    """The link given to a person was shown on a device's screen, for the first time that day."""
+
+    kind: ClassVar[str] = "task.link_opened"
+
+    task_id: int
+    person_id: int
+    name: str

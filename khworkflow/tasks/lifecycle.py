@@ -36,6 +36,7 @@ class Action(StrEnum):
     SAY_DONE_BEFORE = "say_done_before"
     SAY_NOT_APPLICABLE = "say_not_applicable"
     REFUSE = "refuse"
+    TAKE_BACK = "take_back"  # the answer sent last, by its author, within a day
     ACCEPT = "accept"
     ACCEPT_IN_PART = "accept_in_part"
     HAND_BACK = "hand_back"
@@ -107,6 +108,9 @@ TRANSITIONS: Final = MappingProxyType(
         (State.ACKNOWLEDGED, Action.START): State.IN_PROGRESS,
         (State.RETURNED, Action.START): State.IN_PROGRESS,
         (State.WAITING_OUTSIDE, Action.RESUME): State.IN_PROGRESS,
+        (State.IN_PROGRESS, Action.TAKE_BACK): State.IN_PROGRESS,
+        (State.WAITING_OUTSIDE, Action.TAKE_BACK): State.IN_PROGRESS,
+        (State.SUBMITTED, Action.TAKE_BACK): State.IN_PROGRESS,
         (State.SUBMITTED, Action.ACCEPT): State.ACCEPTED,
         (State.SUBMITTED, Action.ACCEPT_IN_PART): State.ACCEPTED_IN_PART,
         (State.SUBMITTED, Action.HAND_BACK): State.RETURNED,

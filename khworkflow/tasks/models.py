@@ -120,6 +120,7 @@ class Reply(Model):
         CheckConstraint("agreed_by_id <> author_id", "not_agreed_by_the_writer"),
         CheckConstraint("percent BETWEEN 0 AND 100", "percent_of_a_hundred"),
         CheckConstraint("claim IS NULL OR kind = 'result'", "claims_are_results"),
+        CheckConstraint("taken_back_at IS NULL OR kind <> 'decision'", "decisions_stand"),
     )
 
     id: Mapped[intpk]
@@ -137,6 +138,7 @@ class Reply(Model):
     said_at: Mapped[datetime | None]
     agreed_at: Mapped[datetime | None]  # when the association agreed to them
     agreed_by_id: Mapped[int | None] = fk("user_account.id")
+    taken_back_at: Mapped[datetime | None]  # when its author let it count no more; it stays to be read
 
     task: Mapped[Task] = relationship(lazy="raise", back_populates="replies")
     author: Mapped[User] = relationship(lazy="raise", foreign_keys="Reply.author_id")

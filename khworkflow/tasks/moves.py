@@ -95,6 +95,34 @@ def move(actor: Actor, task: Task, action: Action, answer: Answer | None = None,
     record(actor, f"task:{task.id}", event, said_by=one_line(said.by) if said else None)
 
 
+def move_back(actor: Actor, task: Task, reply: Reply, earlier: Sequence[Reply]) -> None:
+    """Let the reply, the last of the task, count no more: the task lies with the association as the replies before say.
+
+    Raises:
+        InvalidTransition: the committee has decided, or the task has ended.
+
+    """
+    before, task.state = task.state, lifecycle.after(task.state, Action.TAKE_BACK)
+    reply.taken_back_at = task.moved_at = moment_of_record()
+    _count_the_wait(task, before, reply.taken_back_at)
+    said = [one for one in earlier if one.kind is not ReplyKind.DECISION]
+    if reply.percent is not None:
+        task.percent = next((one.percent for one in reversed(said) if one.percent is not None), None)
+    event = TaskMoved(
+        task.id,
+        Action.TAKE_BACK.value,
+        before.value,
+        task.state.value,
+        evidence=tuple(one.file.sha256 for one in reply.evidence),
+        due_on=iso(task.due_on),
+        late_after=iso(task.late_after),
+        percent=task.percent,
+        reply_id=reply.id,
+        left=said[-1].words if said else "",
+    )
+    record(actor, f"task:{task.id}", event, said_by=reply.said_by)
+
+
 def date_anew(task: Task, due_on: date) -> None:
     """Give the task a new due day: late and near count from it, and its reminders are earned anew."""
     task.due_on = task.late_after = due_on

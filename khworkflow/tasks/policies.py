@@ -79,6 +79,22 @@ def agree_to_reply(actor: Actor, task: Task) -> bool:
     return work_on_task(actor, task)
 
 
+def add_evidence(actor: Actor, task: Task, reply: Reply) -> bool:
+    """Whoever sent the reply, for as long as he may send one."""
+    sent_it = actor.user_id is not None and reply.author_id == actor.user_id
+    may_still = work_on_task(actor, task) if reply.said_how in (None, "link") else record_for_task(actor, task)
+    return sent_it and reply.kind != "decision" and may_still
+
+
+def take_back_reply(actor: Actor, task: Task, reply: Reply) -> bool:
+    return add_evidence(actor, task, reply)
+
+
+def take_link(actor: Actor, task: Task) -> bool:
+    """Whoever writes down what the association says on the telephone may hand its people their link as well."""
+    return record_for_task(actor, task)
+
+
 def ask_for_time(actor: Actor, task: Task) -> bool:
     return work_on_task(actor, task)
 

@@ -171,7 +171,7 @@ def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
     """Return the latest result handed in for each task that has one, by the task's number."""
     rows = database.session.scalars(
         select(Reply)
-        .where(Reply.task_id.in_([task.id for task in tasks]), Reply.kind == ReplyKind.RESULT)
+        .where(Reply.task_id.in_([task.id for task in tasks]), Reply.kind == ReplyKind.RESULT, Reply.taken_back_at.is_(None))
         .options(joinedload(Reply.author), *_EVIDENCE)
         .order_by(Reply.id)
     )
@@ -180,7 +180,8 @@ def latest_results(tasks: Iterable[Task]) -> dict[int, Reply]:
 
 def latest_replies(tasks: Iterable[Task]) -> dict[int, Reply]:
     """Return what was said last about each task that anything was said about, by the task's number."""
-    newest = select(func.max(Reply.id)).where(Reply.task_id.in_([task.id for task in tasks])).group_by(Reply.task_id)
+    of_them = Reply.task_id.in_([task.id for task in tasks]) & Reply.taken_back_at.is_(None)
+    newest = select(func.max(Reply.id)).where(of_them).group_by(Reply.task_id)
     rows = database.session.scalars(select(Reply).where(Reply.id.in_(newest)).options(joinedload(Reply.author)))
     return {reply.task_id: reply for reply in rows}
 

@@ -84,7 +84,7 @@ def _enter() -> ResponseReturnValue | None:
     sign-in page with his words, not a page about tokens.
     """
     db.read_only(request.method in SAFE)
-    log.arriving_from("web")
+    log.arriving_from("link" if request.endpoint is not None and is_by_link(request.endpoint) else "web")
     i18n.speak(session.language() or i18n.DEFAULT)
     if request.endpoint == "static":
         return None

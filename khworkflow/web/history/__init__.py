@@ -1,4 +1,4 @@
-"""History as sentences: who, what, when; to each reader only what he may know."""
+"""History as sentences: who (for whom), what, when, from where; to each reader only what he may know."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.accounts import queries as accounts
 from khworkflow.conclusions import policies
 from khworkflow.conclusions.events import ConclusionIssued
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import gettext as _, lazy_gettext as _l
 from khworkflow.eventlog import log
 from khworkflow.web.history import checklists, conclusions, figures, filters, inspections, mails, people, reminding, work
 from khworkflow.web.history.telling import Telling
+from khworkflow.web.status import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.core.authz import Actor
     from khworkflow.eventlog.events import Event
+    from khworkflow.eventlog.models import LogEntry
     from khworkflow.web.history.telling import Sentence
 
 #: Every event that stands in a history, and its sentence.
@@ -36,6 +38,14 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
 }
 
 
+#: Through which door what happened came in.
+_DOORS: Final = {
+    "web": _l("on the web page"),
+    "timetable": _l("by the timetable"),
+    "terminal": _l("at the terminal"),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of a history."""
@@ -44,6 +54,7 @@ class Step:
     who: str
     what: str
     words: str
+    where: str  # through which door it came: "qua liên kết trong thư"
 
 
 def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _event: True) -> list[Step]:
@@ -65,7 +76,7 @@ def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _
             who = names.get(entry.actor_id or 0) or _("The system")
             if entry.said_by:
                 who = _("%(who)s for %(said_by)s", who=who, said_by=entry.said_by)
-            steps.append(Step(entry.at, who, told.what, told.words))
+            steps.append(Step(entry.at, who, told.what, told.words, _where(entry, event)))
     return steps[::-1]
 
 
@@ -73,3 +84,9 @@ def of_conclusion(reader: Actor, conclusion: Conclusion) -> list[Step]:
     """Return the history of a conclusion: whole to those who draft, from its issue on to those who only read it."""
     is_drafter = policies.draft_conclusion(reader, conclusion.association)
     return of(reader, f"conclusion:{conclusion.id}", lambda event: is_drafter or isinstance(event, ConclusionIssued))
+
+
+def _where(entry: LogEntry, event: Event) -> str:
+    """Return on what way it came: as it was said where somebody typed it for another, else through which door."""
+    way = WAYS.get(getattr(event, "how", "") or entry.origin)
+    return str(way or _DOORS.get(entry.origin, entry.origin))

@@ -9,6 +9,7 @@ from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.reports.events import ReportCancelled, ReportCompiled, ReportFrozen, ReportRequested, ReportReworded
 from khworkflow.tasks.events import (
     DirectiveWithdrawn,
+    EvidenceAdded,
     EvidenceJudged,
     ExtensionAsked,
     ExtensionDecided,
@@ -18,7 +19,9 @@ from khworkflow.tasks.events import (
     ItemDropped,
     ItemRestored,
     ItemTicked,
+    LinkOpened,
     LinksRevoked,
+    LinkTaken,
     ReplyAgreed,
     TaskDelegated,
     TaskIssued,
@@ -50,6 +53,7 @@ def _moved(_telling: Telling, event: TaskMoved) -> Told:
         Action.SAY_DONE_BEFORE: _("Reported that it was already done before the conclusion"),
         Action.SAY_NOT_APPLICABLE: _("Reported that it does not apply here"),
         Action.REFUSE: _("Reported that it cannot be done"),
+        Action.TAKE_BACK: _("Took the last answer back"),
         Action.ACCEPT: _("Confirmed the result"),
         Action.ACCEPT_IN_PART: _("Confirmed the result in part"),
         Action.HAND_BACK: _("Returned the result for completion"),
@@ -120,6 +124,18 @@ def _links_revoked(_telling: Telling, _event: LinksRevoked) -> Told:
     return Told(_("Made the links sent by mail worthless"))
 
 
+def _evidence_added(_telling: Telling, event: EvidenceAdded) -> Told:
+    return Told(_("Added to the answer: %(names)s", names=", ".join(event.names)))
+
+
+def _link_taken(_telling: Telling, event: LinkTaken) -> Told:
+    return Told(_("Took the answering link of %(name)s, to send it by Zalo or text message", name=event.name))
+
+
+def _link_opened(_telling: Telling, event: LinkOpened) -> Told:
+    return Told(_("The link given to %(name)s was opened on a device", name=event.name))
+
+
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
     return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
 
@@ -156,6 +172,9 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ItemDropped: _item_dropped,
     ItemRestored: _item_restored,
     LinksRevoked: _links_revoked,
+    EvidenceAdded: _evidence_added,
+    LinkTaken: _link_taken,
+    LinkOpened: _link_opened,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,

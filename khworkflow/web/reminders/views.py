@@ -12,7 +12,7 @@ from khworkflow.core.text import one_line
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing.post import room
 from khworkflow.reminders import commands, ledger, queries, unreached
-from khworkflow.tasks import queries as tasks
+from khworkflow.tasks import openings, queries as tasks
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.mails import BECAUSE, KINDS, MARKS, WHAT
@@ -71,7 +71,8 @@ def of_task(task_id: int) -> ResponseReturnValue:
     actor = current_actor()
     task = tasks.get(actor, task_id)
     told = ledger.of_task(actor, task.id)
-    return render_template("reminders/of_task.html", task=task, told=told, marks=MARKS, what=WHAT, because=BECAUSE)
+    known = {"marks": MARKS, "what": WHAT, "because": BECAUSE, "openings": openings.of_task(task)}
+    return render_template("reminders/of_task.html", task=task, told=told, **known)
 
 
 @bp.post("/<int:mail_id>/sending")

@@ -13,10 +13,11 @@ from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import commands, extensions, parties, policies, queries
+from khworkflow.tasks import answering, commands, extensions, parties, policies, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web.access import current_actor, uploads
+from khworkflow.web.tasks import sending
 from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, RecordForm, StepForm
 from khworkflow.web.tasks.views import bp, explain, fresh, page
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from khworkflow.core.authz import Actor
-    from khworkflow.tasks.models import Task
+    from khworkflow.tasks.models import Reply, Task
 
 
 @bp.post("/<int:task_id>/acknowledgement")
@@ -55,17 +56,18 @@ def reply(task_id: int) -> ResponseReturnValue:
     task = queries.get(actor, task_id)
     ensure(policies.work_on_task, actor, task)
     if not form.validate():
-        return page(task, form=form), 422
+        return sending.not_taken(form, lambda: page(task, form=form))
     try:
         with unit_of_work():
-            _carry_out(actor, task, form)
+            kept = _carry_out(actor, task, form)
     except Refused as error:
         explain(form, error)
-        return page(queries.get(actor, task_id), form=form), 422
+        return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form))
     except Conflict:
         return conflict(actor, task_id, form.words.data)
     flash(_sent(form.action))
-    return redirect(url_for(".show", task_id=task_id), 303)
+    evidence = url_for(".add_evidence", task_id=task_id, reply_id=kept.id)
+    return sending.taken(url_for(".show", task_id=task_id), evidence=evidence, code=answering.receipt(kept))
 
 
 @bp.get("/<int:task_id>/record")
@@ -160,17 +162,16 @@ def _step(task_id: int, command: Callable[..., None], said: str) -> ResponseRetu
     return redirect(url_for(".show", task_id=task_id), 303)
 
 
-def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> None:
+def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
     given = files.keep_all(actor, form.files.given)
     said = form.said if isinstance(form, RecordForm) else None
     percent = form.percent.data if form.action is Action.REPORT_PROGRESS else None
     answer = Answer(form.words.data, form.client_key.data or "", form.seen_version.data or 0, given, percent, said)
     if form.action in CLAIMS:
-        commands.submit(actor, task, answer, form.action)
-    elif form.action is Action.WAIT_OUTSIDE:
-        commands.wait_outside(actor, task, answer)
-    else:
-        commands.report_progress(actor, task, answer)
+        return commands.submit(actor, task, answer, form.action)
+    if form.action is Action.WAIT_OUTSIDE:
+        return commands.wait_outside(actor, task, answer)
+    return commands.report_progress(actor, task, answer)
 
 
 def _record(task: Task, form: RecordForm) -> str:

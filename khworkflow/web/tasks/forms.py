@@ -140,6 +140,18 @@ class ExtensionForm(Form):
     client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])
 
 
+class EvidenceForm(Form):
+    """Files that follow an answer."""
+
+    files = FilesField(_("Photographs and documents"))
+
+
+class TakingBackForm(Form):
+    """That an answer is to count no more; nothing is ticked beforehand."""
+
+    sure = BooleanField(_("Yes, this answer shall not count"), [DataRequired(_("Please tick this to take the answer back."))])
+
+
 class ItemForm(Form):
     """What was done for a step of the checklist."""
 

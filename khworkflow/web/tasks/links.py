@@ -5,20 +5,20 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
-from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import answering, commands, judging, parties, policies, queries
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import board, deciding, steps, waiting
+from khworkflow.web.tasks import board, deciding, sending, sharing, steps, waiting
 from khworkflow.web.tasks.forms import LinkForm
+from khworkflow.web.tasks.receipts import closed, over
 from khworkflow.web.tasks.views import bp, explain, fresh
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened
     from khworkflow.tasks.models import Reply
 
-__all__ = ["board", "bp", "deciding", "steps", "waiting"]
+__all__ = ["board", "bp", "deciding", "sharing", "steps", "waiting"]
 
 
 @bp.get("/answer/<secret>")
@@ -38,7 +38,7 @@ def open_link(secret: str) -> ResponseReturnValue:
     try:
         return _show(secret, answering.opened(secret))
     except NotFound:
-        return _over()
+        return over()
 
 
 @bp.post("/answer/<secret>/replies")
@@ -49,38 +49,28 @@ def answer_link(secret: str) -> ResponseReturnValue:
     try:
         found = answering.opened(secret)
     except NotFound:
-        return _over()
+        return over()
     form = _form(found, LinkForm(meta={"csrf": False}))
     if not form.validate():
-        return _show(secret, found, form), 422
+        return sending.not_taken(form, lambda: _show(secret, found, form))
     task_id = found.task.id
     try:
         with unit_of_work():
             reply = _carry_out(found, form)
     except Refused as error:
         explain(form, error)
-        return _show(secret, answering.opened(secret), form), 422
+        return sending.not_taken(form, lambda: _show(secret, answering.opened(secret), form))
     except (Conflict, InvalidTransition):
         task = queries.get(SYSTEM, task_id)
         known = {"replies": queries.replies(task), "words": form.words.data, "back": url_for(".open_link", secret=secret)}
-        return _closed(make_response(render_template("tasks/conflict.html", task=task, **known))), 409
-    number = reply.id if reply else None
-    return redirect(url_for(".receipt", secret=secret, reply=number), 303)
-
-
-@bp.get("/answer/<secret>/receipt")
-@by_link
-def receipt(secret: str) -> ResponseReturnValue:
-    """Show the number to read out on the telephone."""
-    try:
-        found = answering.opened(secret)
-        number = request.args.get("reply", type=int)
-        reply = queries.reply_of(found.task, number) if number else None
-    except NotFound:
-        return _over()
-    code = answering.receipt(reply) if reply else None
-    known = {"task": found.task, "reply": reply, "code": code, "secret": secret}
-    return _closed(make_response(render_template("tasks/receipt.html", **known)))
+        return closed(render_template("tasks/conflict.html", task=task, **known)), 409
+    if reply is None:
+        return sending.taken(url_for(".receipt", secret=secret))
+    return sending.taken(
+        url_for(".receipt", secret=secret, reply=reply.id),
+        evidence=url_for(".add_evidence_by_link", secret=secret, reply_id=reply.id),
+        code=answering.receipt(reply),
+    )
 
 
 @bp.post("/<int:task_id>/links/revocation")
@@ -100,11 +90,11 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
         form=form,
         secret=secret,
         is_open=found.task.state in WITH_ASSOCIATION,
-        replies=queries.replies(found.task)[-1:],
+        replies=[one for one in queries.replies(found.task) if one.taken_back_at is None][-1:],
         not_accepted=judging.not_accepted(found.task),
         rights={"work": False},
     )
-    return _closed(make_response(page))
+    return closed(page)
 
 
 def _form(found: Opened, form: LinkForm) -> LinkForm:
@@ -130,15 +120,3 @@ def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
     if form.action is Action.WAIT_OUTSIDE:
         return commands.wait_outside(found.actor, found.task, answer)
     return commands.report_progress(found.actor, found.task, answer)
-
-
-def _over() -> ResponseReturnValue:
-    """Say that the link is over; of what kind it was is told to nobody."""
-    words = _("This link does not open anything any more")
-    return _closed(make_response(render_template("tasks/link_over.html", title=words))), 410
-
-
-def _closed(answer: Response) -> Response:
-    """Keep the page out of caches and search machines."""
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -13,13 +13,13 @@ from khworkflow.core import clock
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import one_line
 from khworkflow.files import queries as files
-from khworkflow.tasks import finding, items, judging, lifecycle, parties, policies, queries
+from khworkflow.tasks import finding, items, judging, lifecycle, own_replies, parties, policies, queries
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.tasks.deciding_forms import ReopeningForm, TimeForm
-from khworkflow.web.tasks.forms import AnswerForm, DropForm, ExtensionForm, ItemForm, NewItemForm, StepForm
+from khworkflow.web.tasks.forms import AnswerForm, DropForm, EvidenceForm, ExtensionForm, ItemForm, NewItemForm, StepForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,6 +39,8 @@ def _words() -> dict[str, object]:
         "said_how": status.WAYS,
         "kind_words": _KINDS,
         "waited": lambda moment: status.waited(moment, clock.today()),
+        "may_add": lambda task, reply: task.state in lifecycle.UNFINISHED and policies.add_evidence(current_actor(), task, reply),
+        "time_to_take_back": own_replies.TIME_TO_TAKE_BACK,
     }
 
 
@@ -118,7 +120,9 @@ def page(task: Task, **forms: FlaskForm) -> str:
         counted=items.counted(steps),
         item_forms={one.id: _form_of("i", one.id, ItemForm, forms.get("item")) for one in steps if one.done_at is None},
         drop_forms={one.id: _form_of("d", one.id, DropForm, forms.get("dropped")) for one in steps if one.done_at is None},
-        replies=queries.replies(task),
+        replies=(replies := queries.replies(task)),
+        undoable=own_replies.can_be_taken_back(task, replies, clock.now()),
+        later=_files_that_follow(),
         not_accepted=judging.not_accepted(task),
         extensions=extensions,
         pending=pending,
@@ -132,6 +136,12 @@ def page(task: Task, **forms: FlaskForm) -> str:
         rights=_rights(task),
         **shown,
     )
+
+
+def _files_that_follow() -> EvidenceForm:
+    form = EvidenceForm(formdata=None, meta={"csrf": False})
+    form.files.id = "later-files"  # the answer's own field of this name stands on the same page
+    return form
 
 
 def fresh(task: Task) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from khworkflow.eventlog.models import LogEntry
 from khworkflow.files import commands as files
 from khworkflow.files.models import File
 from khworkflow.reports import queries as reports
-from khworkflow.tasks import commands, extensions, items, moves, queries, schedule, withdrawals
+from khworkflow.tasks import commands, extensions, items, moves, own_replies, queries, schedule, withdrawals
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.events import TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, DECIDED, ENDED, TRANSITIONS, Action, State
@@ -131,6 +131,17 @@ class Office(RuleBasedStateMachine):
             for reply in queries.replies(task):
                 if reply.said_by:
                     commands.agree(actor, task, reply)
+
+        self.attempt(name, place, does)
+
+    @rule(name=people, place=places, adds=st.booleans())
+    def comes_back_to_his_answer(self, name, place, adds):
+        def does(actor, task, _answer):
+            reply = queries.replies(task)[-1:]
+            if reply and adds:
+                own_replies.add_evidence(actor, task, reply[0], [database.session.get_one(File, self.paper_id)])
+            elif reply:
+                own_replies.take_back(actor, task, reply[0])
 
         self.attempt(name, place, does)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -18,8 +18,10 @@ from khworkflow.mailing.parts import Recipient
 from khworkflow.tasks import answering, commands, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.openings import LinkOpening
 from tests import factories
 from tests.cast import sign_in
+from tests.conftest import MONDAY, at
 from tests.pages import check, get, hidden, post
 from tests.web.test_access import checksums
 
@@ -242,3 +244,107 @@ def test_a_name_that_was_typed_counts_whatever_button_the_enter_key_presses(clie
     reply(client, url, choice="report_progress", who=str(cast.lan.id), who_name="Nông Văn Tư", words="Đang làm.")
 
     assert queries.replies(now(number))[0].said_by == "Nông Văn Tư"
+
+
+def test_after_the_words_a_photograph_follows_by_the_same_link_once(client, cast, url, number):
+    receipt = reply(client, url, choice="submit", who=str(cast.lan.id), words="Đã họp xong.").location
+    [kept] = queries.replies(now(number))
+    path = f"{url}/replies/{kept.id}/evidence"
+
+    for _time in range(2):
+        sent = client.post(path, data={"files": (BytesIO(PDF), "biên bản.pdf")}, content_type="multipart/form-data")
+        assert (sent.status_code, sent.location) == (303, receipt)
+    refused = client.post(path, data={"files": (BytesIO(b"x"), "a.exe")}, content_type="multipart/form-data")
+    none = client.post(path)
+
+    assert [one.file.name for one in queries.replies(now(number))[0].evidence] == ["biên bản.pdf"]
+    assert ": biên bản.pdf" in get(client, receipt).text
+    assert (refused.status_code, none.status_code) == (422, 422)
+    assert "Xin chọn ảnh hoặc tài liệu" in none.text
+    assert "Đã họp xong." in none.text
+    check(none.text)
+
+
+def test_an_answer_by_link_is_taken_back_by_a_tick_that_no_machine_makes(client, cast, url, number):
+    receipt = reply(client, url, choice="submit", who=str(cast.lan.id), words="Nhầm nhiệm vụ.").location
+    [kept] = queries.replies(now(number))
+    path = f"{url}/replies/{kept.id}/taking-back"
+    assert " checked" not in get(client, receipt).text
+
+    blind = client.post(path)
+    assert (blind.status_code, now(number).state) == (422, State.SUBMITTED)
+    assert "Xin đánh dấu vào ô này" in blind.text
+    check(blind.text)
+    assert client.post(path, data={"sure": "y"}).location == receipt
+
+    page = get(client, receipt).text
+    assert "Đã rút lại" in page
+    assert "Trả lời lại" in page
+    assert now(number).state is State.IN_PROGRESS
+    assert "Nhầm nhiệm vụ." not in get(client, url).text
+    assert reply(client, url, choice="report_progress", who=str(cast.lan.id), words="Đang làm.").status_code == 303
+
+
+def test_an_answer_that_was_decided_about_is_not_taken_back(client, cast, url, number):
+    reply(client, url, choice="submit", who=str(cast.lan.id), words="Đã xong.")
+    task = now(number)
+    commands.hand_back(cast.hoa.actor, task, Answer("Thiếu.", "d", task.version), date(2019, 10, 30))
+    kept = queries.replies(task)[0].id
+    database.session.commit()
+
+    assert client.post(f"{url}/replies/{kept}/taking-back", data={"sure": "y"}).status_code == 409
+    assert "Rút lại câu trả lời" not in get(client, f"{url}/receipt?reply={kept}").text
+
+
+def test_after_a_day_nothing_is_taken_back(client, cast, url, number):
+    receipt = reply(client, url, choice="submit", who=str(cast.lan.id), words="Đã xong.").location
+    [kept] = queries.replies(now(number))
+
+    with at(MONDAY + timedelta(days=1, minutes=1)):
+        assert "Rút lại câu trả lời" not in get(client, receipt).text
+        late = client.post(f"{url}/replies/{kept.id}/taking-back", data={"sure": "y"})
+    assert late.status_code == 422
+    assert "24 giờ" in late.text
+
+
+@pytest.mark.parametrize("path", ["evidence", "taking-back"])
+def test_what_follows_an_answer_needs_its_link_and_its_number(client, cast, url, number, path):
+    assert client.post(f"{url}/replies/999/{path}", data={"sure": "y"}).status_code == 410
+    assert client.post(f"/tasks/answer/x/replies/1/{path}", data={"sure": "y"}).status_code == 410
+
+
+def test_that_a_link_was_shown_on_a_device_is_noted_once_a_day_and_told_honestly(client, app, cast, url, number):
+    hoa = sign_in(app.test_client(), cast.hoa)
+    assert "thiết bị" not in get(hoa, f"/reminders/tasks/{number}").text
+    assert hoa.post(f"{url}/opening", data={"shown": "1"}).status_code == 204  # the office tries the link
+    assert "thiết bị" not in get(hoa, f"/reminders/tasks/{number}").text
+
+    for _time in range(2):
+        assert client.post(f"{url}/opening", data={"shown": "1"}).status_code == 204
+    assert client.post(f"{url}/opening").status_code == 422
+    assert client.post("/tasks/answer/x/opening", data={"shown": "1"}).status_code == 410
+
+    page = get(hoa, f"/reminders/tasks/{number}").text
+    assert page.count("Liên kết gửi đồng chí Hoàng Thị Lan đã được mở trên một thiết bị lúc 08/7/2019 lúc 09:0") == 1
+    assert "Không thể biết ai cầm thiết bị" in page
+    assert "được mở trên một thiết bị" in get(hoa, f"/tasks/{number}").text
+    with at(MONDAY + timedelta(days=1)):
+        client.post(f"{url}/opening", data={"shown": "1"})
+    assert database.session.query(LinkOpening).count() == 2
+
+
+def test_the_queue_of_a_phone_is_answered_in_facts(client, cast, url, number):
+    page = get(client, url).text
+    data = {"seen_version": hidden(page, "seen_version"), "client_key": hidden(page, "client_key"), "who": str(cast.lan.id)}
+    asked = {"headers": {"Accept": "application/json"}}
+
+    refused = client.post(f"{url}/replies", data=data | {"choice": "submit"}, **asked)
+    facts = client.post(f"{url}/replies", data=data | {"choice": "submit", "words": "Đã xong."}, **asked).json
+    bad = client.post(facts["evidence"], data={"files": (BytesIO(b"x"), "a.exe")}, **asked)
+    good = client.post(facts["evidence"], data={"files": (BytesIO(PDF), "a.pdf")}, **asked)
+
+    assert (refused.status_code, refused.json) == (422, {"reason": "Xin viết vài lời."})
+    assert facts["code"] == answering.receipt(queries.replies(now(number))[0])
+    assert client.get(facts["to"]).status_code == 200
+    assert (bad.status_code, "a.exe" in bad.json["reason"]) == (422, True)
+    assert good.status_code == 200

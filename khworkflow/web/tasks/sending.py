@@ -1,0 +1,43 @@
+"""What a form of an answer gets back: a page, or, where a phone's queue sent it (static/queue.js), facts to go on with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import jsonify, redirect, request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+    from flask_wtf import FlaskForm
+
+_JSON = "application/json"
+
+
+def is_queued() -> bool:
+    """Return whether the phone's queue sent this and reads the answer itself."""
+    return request.accept_mimetypes.best == _JSON
+
+
+def taken(to: str, *, evidence: str | None = None, code: str | None = None) -> ResponseReturnValue:
+    """Say that it arrived.
+
+    Args:
+        to: the page that says so.
+        evidence: where files that follow are sent to.
+        code: the receipt's number.
+
+    """
+    if is_queued():
+        return jsonify(to=to, evidence=evidence, code=code)
+    return redirect(to, 303)
+
+
+def not_taken(form: FlaskForm, page: Callable[[], Response | str]) -> ResponseReturnValue:
+    """Say why it was refused: to the queue in words alone, else on the page as it was typed."""
+    if is_queued():
+        reasons = [str(reason) for field in form for reason in field.errors]
+        return jsonify(reason=" ".join(dict.fromkeys(reasons))), 422
+    return page(), 422
