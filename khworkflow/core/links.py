@@ -7,7 +7,8 @@ from typing import Final
 
 _ANSWER: Final = "/tasks/answer/"
 _STOP: Final = "/mail/digest/"
-_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP})[\w.-]+")
+_FEED: Final = "/calendar/"
+_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP}|{_FEED})[\w.-]+")
 _base = "http://127.0.0.1:8000"
 
 
@@ -35,6 +36,11 @@ def answer(secret: str) -> str:
 def stop_digest(secret: str) -> str:
     """Return the full address of the link that switches a digest off with one click."""
     return to(f"{_STOP}{secret}")
+
+
+def feed(secret: str) -> str:
+    """Return the full address of a person's calendar."""
+    return to(f"{_FEED}{secret}.ics")
 
 
 def without_secrets(text: str) -> str:

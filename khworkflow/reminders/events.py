@@ -68,3 +68,22 @@ class MailWishesChanged(Event):
     weekday: int
     hour: str  # "07:30"
     is_redirected: bool
+
+
+@dataclass(frozen=True)
+class CalendarFeedMade(Event):
+    """A person's calendar was given a secret address, or a new one."""
+
+    kind: ClassVar[str] = "calendar_feed.made"
+
+    person_id: int
+    is_renewed: bool
+
+
+@dataclass(frozen=True)
+class CalendarFeedRevoked(Event):
+    """The secret address of a person's calendar is good no more."""
+
+    kind: ClassVar[str] = "calendar_feed.revoked"
+
+    person_id: int

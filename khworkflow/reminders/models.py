@@ -62,6 +62,17 @@ class MailWishes(Model):
     redirect_to: Mapped[str | None]  # an address instead of the usual one
 
 
+class CalendarFeed(Model):
+    """The secret address of a person's calendar; only its hash is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[intpk]
+    person_id: Mapped[int] = fk("user_account.id", index=False, unique=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
 class CalendarDay(Model):
     """The office's own word on a day: worked or not, before law and decrees."""
 

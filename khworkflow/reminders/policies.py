@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khworkflow.core.authz import Actor, Role
+from khworkflow.core.authz import READERS, Actor, Role
 
 if TYPE_CHECKING:
     from khworkflow.mailing.models import Mail
@@ -32,3 +32,8 @@ def change_wishes(actor: Actor, person_id: int) -> bool:
 
 def hold_letters(actor: Actor) -> bool:
     return actor.is_system or bool(actor.roles & {Role.COMMITTEE, Role.ADMINISTRATOR})
+
+
+def keep_feed(actor: Actor, person_id: int) -> bool:
+    """One's own alone, for as long as one holds a seat by which tasks are read."""
+    return change_wishes(actor, person_id) and bool(actor.roles & READERS)

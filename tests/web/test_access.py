@@ -27,6 +27,7 @@ from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing import traffic
 from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
+from khworkflow.reminders import feed
 from khworkflow.reminders.models import CalendarDay
 from khworkflow.reports import commands as reports, runs
 from khworkflow.saved_filters import commands as saved_filters
@@ -115,6 +116,7 @@ def world(app: Flask, cast: Cast) -> World:
         "code": "congress_staffing",
         "place": 1,
         "day": "2019-07-08",
+        "feed_secret": feed.renew(lan, cast.lan.id),
         "day_id": insert_once(CalendarDay, day=date(2019, 9, 3), is_working=False, name="Nghỉ bù"),
         "user_id": cast.minh.id,
         "membership_id": tree.members(cast.luc_yen.id)[-1].id,

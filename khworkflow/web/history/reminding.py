@@ -8,6 +8,8 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.reminders.events import (
     CalendarDayDecided,
     CalendarDayTakenBack,
+    CalendarFeedMade,
+    CalendarFeedRevoked,
     LetterSentAgain,
     LettersHeld,
     LettersReleased,
@@ -50,10 +52,20 @@ def _released(_telling: Telling, event: LettersReleased) -> Told:
     return Told(_("Let letters leave again, with all that was owed."))
 
 
+def _feed_made(_telling: Telling, event: CalendarFeedMade) -> Told:
+    return Told(_("Gave the calendar a new secret address.") if event.is_renewed else _("Set up a calendar of due days."))
+
+
+def _feed_revoked(_telling: Telling, _event: CalendarFeedRevoked) -> Told:
+    return Told(_("Took the address of the calendar back."))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     LetterSentAgain: _sent_again,
     CalendarDayDecided: _day_decided,
     CalendarDayTakenBack: _day_taken_back,
+    CalendarFeedMade: _feed_made,
+    CalendarFeedRevoked: _feed_revoked,
     LettersHeld: _held,
     LettersReleased: _released,
     MailWishesChanged: _wishes_changed,

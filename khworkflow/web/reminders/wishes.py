@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.reminders import wishes
+from khworkflow.reminders import policies, wishes
 from khworkflow.web.access import by_link, current_actor, public
 from khworkflow.web.reminders.forms import WishesForm
 
@@ -25,7 +25,7 @@ def wishes_form() -> ResponseReturnValue:
     now = wishes.of(_me())
     digest = "yes" if now.wants_digest else "no"
     form = WishesForm(digest=digest, weekday=now.weekday, hour=f"{now.hour:%H:%M}", redirect_to=now.redirect_to or "")
-    return render_template("reminders/wishes.html", form=form)
+    return _page(form)
 
 
 @bp.post("/reminders/wishes")
@@ -33,13 +33,13 @@ def wish() -> ResponseReturnValue:
     """Keep what is wished."""
     form = WishesForm()
     if not form.validate():
-        return render_template("reminders/wishes.html", form=form), 422
+        return _page(form), 422
     try:
         with unit_of_work():
             wishes.change(current_actor(), _me(), form.wished())
     except Refused as error:
         form.redirect_to.errors = [error.message]
-        return render_template("reminders/wishes.html", form=form), 422
+        return _page(form), 422
     flash(_("Your letters will come this way from now on."))
     return redirect(url_for(".wishes_form"), 303)
 
@@ -58,6 +58,11 @@ def stop(token: str) -> ResponseReturnValue:
     with unit_of_work():
         wishes.stop_digest(token)
     return render_template("reminders/stop.html", token=token, done=True)
+
+
+def _page(form: WishesForm) -> str:
+    actor = current_actor()
+    return render_template("reminders/wishes.html", form=form, may_feed=policies.keep_feed(actor, _me()))
 
 
 def _me() -> int:
