@@ -1,12 +1,15 @@
 """Finding tasks by words: quotes, titles, associations, replies, the names of evidence.
 
 Accents count only where they are typed: "nhan su" finds "nhân sự", "nhân sự" does not find "nhận sự".
-What holds the words as they were typed comes first.
+A word typed with accents also finds the one that somebody wrote without any, as many do on a phone,
+but after what has them. Where the accent stands in "hòa" or "hoà" is nobody's concern.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -15,7 +18,7 @@ from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import database
 from khworkflow.core.text import fold, nfc, one_line
 from khworkflow.tasks.answering import replied
-from khworkflow.tasks.models import Reply, Task, TaskWords
+from khworkflow.tasks.models import Item, Reply, Task, TaskWords
 from khworkflow.tasks.queries import visible
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
     from khworkflow.core.authz import Actor
 
 _WORD: Final = re.compile(r"\w+")
+#: Begins the line of a step; no text that people type holds it (``core.text.clean``).
+_STEP: Final = "\x1e"
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+#: An open syllable as it is spelled since the eighties → as before; both are written today.
+_OLDER: Final = {nfc(a + b + tone): nfc(a + tone + b) for a, b in ("oa", "oe", "uy") for tone in _TONES}
+_NEWER: Final = re.compile(rf"(?:{'|'.join(_OLDER)})(?!\w)")
 TYPED_MOST: Final = 200
 FOUND_MOST: Final = 100
 #: Beyond these many the words were too few to look through by hand.
@@ -31,13 +40,22 @@ _LOOKED_AT: Final = 2_000
 
 
 def index(tasks: Iterable[Task]) -> None:
-    """Let new tasks be found by what their directives ask and whom."""
-    for task in tasks:
+    """Let new tasks, already numbered, be found by what their directives ask and whom, and by their steps."""
+    several, steps = list(tasks), defaultdict(list)
+    asked = select(Item.task_id, Item.text).where(Item.task_id.in_([task.id for task in several])).order_by(Item.place)
+    for task_id, step in database.session.execute(asked):
+        steps[task_id].append(step)
+    for task in several:
         directive, association = task.directive, task.association
         conclusion = database.session.get_one(Conclusion, directive.conclusion_id)
         known = (directive.title, directive.quote, conclusion.title, conclusion.number or "")
-        text = "\n".join((*known, association.name, association.short_name))
+        text = "\n".join((*known, association.name, association.short_name, *map(of_step, steps[task.id])))
         database.session.add(TaskWords(task=task, words=text, folded=_words(fold(text))))
+
+
+def of_step(text: str) -> str:
+    """Return the words of a step as they are added: all that is typed has to stand in one step, or outside of them."""
+    return _STEP + text
 
 
 def add(task: Task, *words: str) -> None:
@@ -63,15 +81,49 @@ def found(actor: Actor, typed: str) -> list[Task]:
     for word in begun:
         tasks = tasks.where(TaskWords.folded.contains(f" {word}", autoescape=True))
     rows = database.session.execute(tasks.add_columns(TaskWords.words).order_by(Task.id.desc()).limit(_LOOKED_AT))
-    whole, bare = _words(_plain(wanted)).rstrip(), _words(fold(wanted)).rstrip()
-    accented = [word for word in whole.split() if fold(word) != word]
-    ranked = []
-    for task, words in rows if begun else ():
-        said = _words(_plain(words))
-        if all(f" {word}" in said for word in accented):
-            ranked.append((whole not in said, bare not in _words(fold(words)), task))
-    ranked.sort(key=lambda one: one[:2])
-    return [task for *_rank, task in ranked[:FOUND_MOST]]
+    asked = _Asked.read(wanted)
+    ranked = [(rank, task) for task, words in rows if begun and (rank := asked.rank(words)) is not None]
+    ranked.sort(key=lambda one: one[0])
+    return [task for _rank, task in ranked[:FOUND_MOST]]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was typed, made fit to be compared: whole and bare, and the words whose accents were typed."""
+
+    whole: str
+    bare: str
+    accented: tuple[tuple[str, str], ...]  # as typed, and without accents
+
+    @classmethod
+    def read(cls, typed: str) -> _Asked:
+        whole = _words(_plain(typed)).rstrip()
+        accented = ((word, fold(word)) for word in whole.split())
+        return cls(whole, _words(fold(typed)).rstrip(), tuple((word, bare) for word, bare in accented if bare != word))
+
+    def rank(self, words: str) -> tuple[bool, ...] | None:
+        """Return how far the words are from what was typed, the nearest first; None: an accent is another one.
+
+        What is asked, the title and the quote, goes before what was said about it, and that before
+        the steps that every task of the kind has.
+        """
+        lines = words.split("\n")
+        said = "\n".join(line for line in lines if not line.startswith(_STEP))
+        steps = [line for line in lines if line.startswith(_STEP)]
+        ranks = [
+            (is_step, *rank) for is_step, text in ((False, said), *((True, step) for step in steps)) if (rank := self._of(text))
+        ]
+        return min(ranks, default=None)
+
+    def _of(self, words: str) -> tuple[bool, ...] | None:
+        said, folded = _words(_plain(words)), _words(fold(words))
+        if not all(f" {word}" in folded for word in self.bare.split()):
+            return None
+        exact = [f" {word}" in said for word, _bare in self.accented]
+        if not all(is_exact or f" {bare}" in said for is_exact, (_word, bare) in zip(exact, self.accented, strict=True)):
+            return None
+        asked = _words(_plain("\n".join(words.split("\n", 2)[:2])))
+        return (self.whole not in said, self.whole not in asked, not all(exact), self.bare not in folded)
 
 
 def _of_reply(actor: Actor, reply_id: int) -> Task | None:
@@ -85,4 +137,5 @@ def _words(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return nfc(text.casefold())
+    """Return the text without case, its tones where the older spelling has them: "hoà" as "hòa"."""
+    return _NEWER.sub(lambda pair: _OLDER[pair[0]], nfc(text.casefold()))

@@ -108,7 +108,7 @@ def add(actor: Actor, task: Task, step: Step) -> Item:
     item = _row(task, last + 1, wording.checked(step))
     database.session.add(item)
     database.session.flush()  # the log speaks of its number
-    finding.add(task, item.text)
+    finding.add(task, finding.of_step(item.text))
     record(actor, f"task:{task.id}", ItemAdded(task.id, item.id, item.place, item.text, _count(task), item.approver))
     return item
 

@@ -50,8 +50,8 @@ def made(directive: Directive, assignment: Assignment, period: int, today: date)
 def write_down(actor: Actor, tasks: Iterable[Task]) -> None:
     """Let the log say that the tasks are there."""
     several = list(tasks)
-    finding.index(several)
     database.session.flush()  # it speaks of their numbers
+    finding.index(several)
     for task in several:
         due_on = task.due_on.isoformat() if task.due_on else None
         event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, due_on, task.period)

@@ -34,6 +34,9 @@ def task(cast, tasks):
         ("dai hoi van yen", 1),
         ("05/TB-HKH", 11),
         ("mo hinh", 2),
+        ("cơ quan nhà nước quản lý hội", 9),
+        ("số đi", 2),
+        ("số đi nghị quyết", 0),
         ("%", 0),
         ("(((((zz+)+)+)+$", 0),
         ("", 0),
@@ -78,6 +81,39 @@ def test_the_very_words_come_first(db, cast, tasks):
 
     assert [one.id for one in finding.found(cast.hoa.actor, "gặp bạn")] == [numbers[1]]
     assert {one.id for one in finding.found(cast.hoa.actor, "gap ban")} == set(numbers)
+
+
+def test_what_has_the_accents_that_were_typed_comes_before_what_was_written_without_any(db, cast, tasks):
+    numbers = [factories.task_of(tasks, one.id).id for one in (cast.luc_yen, cast.van_yen)]
+    for number, person, words in zip(numbers, (cast.lan, cast.van), ("Da gap ban be", "Đã gặp bạn bè."), strict=True):
+        task = queries.get(SYSTEM, number)
+        commands.report_progress(person.actor, task, Answer(words, "k", task.version))
+        db.commit()
+    found = finding.found
+
+    assert [one.id for one in found(cast.hoa.actor, "gặp bạn")] == numbers[::-1]
+    assert [one.id for one in found(cast.hoa.actor, "gap ban")] == numbers, "and what was typed without, the other way round"
+    assert found(cast.hoa.actor, "gắp bạn") == [queries.get(SYSTEM, numbers[0])]
+
+
+def test_what_is_asked_comes_before_what_was_said_about_it(db, cast, tasks):
+    models = factories.task_of(tasks, cast.luc_yen.id, "Báo cáo mô hình học tập")
+    staffing = again(factories.task_of(tasks, cast.luc_yen.id))
+    commands.report_progress(cast.lan.actor, staffing, Answer("Đã có báo cáo mô hình học tập.", "k", staffing.version))
+    db.commit()
+    found = [one.id for one in finding.found(cast.hoa.actor, "báo cáo mô hình học tập")]
+
+    assert found[-1] == staffing.id
+    assert models.id in found[:2]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(("written", "typed"), [("Gửi đồng chí Hoà.", "hòa"), ("Gửi đồng chí Hòa.", "hoà"), ("Ủy ban", "uỷ ban")])
+def test_where_the_tone_stands_is_nobodys_concern(db, cast, task, written, typed):
+    commands.report_progress(cast.lan.actor, task, Answer(written, "k", task.version))
+    db.commit()
+
+    assert task.id in [one.id for one in finding.found(cast.hoa.actor, typed)]
 
 
 def test_a_receipt_number_finds_its_task_for_whoever_may_see_it(db, cast, task):

@@ -148,6 +148,18 @@ def test_a_filter_is_kept_under_a_name_shared_and_dropped(hoa, client, cast):
     post(client, "/filters", form | {"filtered": "x"}, page=page, status=404)
 
 
+def test_a_search_and_a_list_are_kept_as_links_too(hoa):
+    for filtered, path, name in (
+        ("search", "/tasks/search?q=nh%C3%A2n+s%E1%BB%B1", "Nhân sự"),
+        ("tasks", "/tasks?overdue=1", "Quá hạn"),
+    ):
+        form = {"filtered": filtered, "query": path.partition("?")[2], "name": name}
+        sent = post(hoa, "/filters", form, page=path)
+
+        assert sent.location.endswith(path)
+        assert f'<a href="{path}" aria-current="true">{name}</a>' in get(hoa, path).text
+
+
 def test_somebody_of_an_association_sees_its_row_alone(client, cast):
     factories.issued(cast)
 
