@@ -44,6 +44,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "khworkflow@localhost"
     mails_per_minute: int = 300
+    letters_per_day: int = 200
     relay_log: str | None = None
     doubtful: str = ""
     reply_domain: str | None = None
@@ -96,6 +97,7 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
         smtp_url=given.get("KHW_SMTP_URL") or None,
         mail_from=given.get("KHW_MAIL_FROM") or "khworkflow@localhost",
         mails_per_minute=_whole(given, "KHW_MAILS_PER_MINUTE", 300),
+        letters_per_day=_whole(given, "KHW_LETTERS_PER_DAY", 200),
         relay_log=given.get("KHW_RELAY_LOG") or None,
         doubtful=given.get("KHW_DOUBTFUL", "").strip(),
         reply_domain=_reply_domain(given.get("KHW_REPLY_DOMAIN", "").strip()),

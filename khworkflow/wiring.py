@@ -22,7 +22,7 @@ from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import bounces, models as mail_rows, post
 from khworkflow.mailing.addresses import ReturnAddresses
 from khworkflow.mailing.doubt import Doubt, table_from
-from khworkflow.reminders import jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
+from khworkflow.reminders import alarms, jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
@@ -110,6 +110,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "escalated": reminder_parts.escalated,
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
+    "mail_trouble": alarms.mail_trouble,
     "task_decided": task_parts.task_decided,
     "task_step": reminder_parts.task_step,
     "task_submitted": task_parts.task_submitted,
@@ -147,6 +148,7 @@ def wire(app: Flask, settings: Settings) -> None:
             optional=OPTIONAL,
             smtp_url=settings.smtp_url,
             per_minute=max(settings.mails_per_minute, 0),
+            per_day=max(settings.letters_per_day, 0),
             doubt=doubt_table(settings),
             relay_log=settings.relay_log,
             standing=reminder_parts.standing,

@@ -26,7 +26,7 @@ from flask.testing import FlaskClient
 
 from khworkflow import settings
 from khworkflow.app import create_app
-from khworkflow.core import db as room, i18n, links
+from khworkflow.core import clock, db as room, i18n, links
 from khworkflow.core.db import database
 from khworkflow.embedded.schema import migrate
 from tests.cast import Cast, make_cast
@@ -159,8 +159,9 @@ def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def db(app: Flask) -> Iterator[scoped_session[sa.orm.Session]]:
+def db(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[scoped_session[sa.orm.Session]]:
     """Return the session inside an application context, at 09:00 on the Monday of issue."""
+    monkeypatch.setattr(clock, "machine", lambda: None)  # tests travel through weeks, which no machine does
     with time_machine.travel(MONDAY, tick=True), app.app_context():
         i18n.speak("vi")
         yield database.session

@@ -30,6 +30,8 @@ COMMANDS: Final = {
     "people": "people:people",
     "remind": "letters:remind",
     "deliver": "letters:deliver",
+    "mail": "mail:mail",
+    "clock": "mail:clock",
     "report": "papers:report",
     "log": "papers:log",
     "doctor": "doctor:doctor",

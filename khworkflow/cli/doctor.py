@@ -19,11 +19,13 @@ from flask import Flask
 
 from khworkflow import settings as settings_
 from khworkflow.app import create_app
+from khworkflow.cli import mail
 from khworkflow.cli.speech import Command
-from khworkflow.core import db
+from khworkflow.core import clock, db
 from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.embedded import broker
 from khworkflow.mailing import message
+from khworkflow.reminders import ledger
 
 FREE_BYTES: Final = 500 * 1024 * 1024
 DRIFT: Final = timedelta(seconds=5)
@@ -152,6 +154,16 @@ def _smtp(app: Flask) -> str | Advice | None:
     return None
 
 
+def _letters(app: Flask) -> str | None:
+    """Say whether something keeps letters from leaving that waits for a person."""
+    del app
+    try:
+        room = ledger.standing(clock.now())
+    except sa.exc.SQLAlchemyError:
+        return _("unknown, because the database does not answer")
+    return " ".join(mail.troubles(room)) or None
+
+
 def _connect(address: str, port: int) -> None:
     parts = urlsplit(address)
     if parts.scheme == "unix":
@@ -171,4 +183,5 @@ CHECKS: Final[tuple[tuple[object, Callable[[Flask], str | Advice | None]], ...]]
     (later("Clocks"), _clock),
     (later("Broker"), _broker),
     (later("Mail server"), _smtp),
+    (later("Letters"), _letters),
 )

@@ -6,9 +6,12 @@ state of another year, so an installation may shift its clock by a fixed amount 
 
 from __future__ import annotations
 
+import time as stopwatch
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -45,6 +48,30 @@ def as_if(moment: datetime) -> Iterator[None]:
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
     return _as_if.get() or datetime.now(UTC) + _offset
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the machine says of the time, whatever this installation's clock is shifted by.
+
+    Args:
+        at: its clock, which somebody or something may set.
+        boot: which start of which machine this is.
+        uptime: seconds since then, asleep or not; no setting of the clock changes them.
+
+    """
+
+    at: datetime
+    boot: str
+    uptime: float
+
+
+def machine() -> Machine | None:
+    """Return what the machine says of the time; None where it cannot tell a set clock from time gone by (only Linux can)."""
+    started = Path("/proc/sys/kernel/random/boot_id")
+    if not hasattr(stopwatch, "CLOCK_BOOTTIME") or not started.exists():
+        return None
+    return Machine(datetime.now(UTC), started.read_text().strip(), stopwatch.clock_gettime(stopwatch.CLOCK_BOOTTIME))
 
 
 def today() -> date:

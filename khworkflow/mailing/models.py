@@ -44,6 +44,7 @@ class Mail(Model):
             "state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)", "held_has_lease"
         ),
         Index("ix_mail_state_next_attempt_at", "state", "next_attempt_at"),
+        Index("ix_mail_day", "day"),
     )
 
     id: Mapped[intpk]

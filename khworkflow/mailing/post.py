@@ -32,6 +32,7 @@ class Post:
     mail_from: str
     secret: str
     smtp_url: str | None = None
+    per_day: int = 200  # letters; more of them, and more than usual, wait for a person; 0: as many as there are
     per_minute: int = 300  # mails that may leave in a minute, of all workers together; 0: as many as can
     optional: frozenset[str] = frozenset()  # parts that the reader may switch off with one click
     doubt: Mapping[str, Doubt] = field(default_factory=dict)  # kind of mail or part → what is done when it may have arrived

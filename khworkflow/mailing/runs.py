@@ -21,7 +21,7 @@ from khworkflow.core import calendar, clock
 from khworkflow.core.clock import OFFICE
 from khworkflow.core.db import claimable, database, insert_once
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.mailing import delivery, doubt, failpoints, relay, traffic
+from khworkflow.mailing import delivery, doubt, failpoints, relay, traffic, watch
 from khworkflow.mailing.doubt import Doubt
 from khworkflow.mailing.letter import LETTER
 from khworkflow.mailing.models import Mail, MailState, Owed
@@ -66,15 +66,16 @@ def gather(now: datetime, *, most: int = GATHER_MOST) -> int:
     waiting = select(Owed.person_id).where(Owed.settled_at.is_(None), Owed.mail_id.is_(None), Owed.owed_at <= now)
     with unit_of_work():
         people = list(database.session.scalars(waiting.distinct().order_by(Owed.person_id)))
+        known: dict[int, Recipient] = {}
+        for first in range(0, len(people), GATHER_MOST):
+            known |= room().recipients(people[first : first + GATHER_MOST])
+        if watch.is_flood(traffic.book(), known.values(), now):
+            return 0
     begun = 0
-    for first in range(0, len(people), GATHER_MOST):
-        some = people[first : first + GATHER_MOST]
-        with unit_of_work():
-            known = room().recipients(some)
-        for person_id in some:
-            begun += _gather_for(person_id, known.get(person_id), now)
-            if begun >= most:
-                return begun
+    for person_id in people:
+        begun += _gather_for(person_id, known.get(person_id), now)
+        if begun >= most:
+            break
     return begun
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.core import wake
+from khworkflow.core import clock, wake
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.mailing import delivery, traffic
+from khworkflow.mailing import delivery, traffic, watch
 from khworkflow.mailing.commands import plan_account_mail, settle_past
 from khworkflow.mailing.letter import TRIAL, Rendered
 from khworkflow.reminders import policies, queries, wishes
-from khworkflow.reminders.events import LetterSentAgain, LettersHeld, LettersReleased
+from khworkflow.reminders.events import DoubtSettled, LetterSentAgain, LettersHeld, LettersReleased, MailResumed
 
 if TYPE_CHECKING:
     from khworkflow.mailing.models import Mail
 
+#: What stands as the answer of a mail that a person settled.
+ARRIVED: Final = "a person says that it arrived"
 #: Why what was owed while letters were held is told no more.
 HELD: Final = "held back, and let go without it"
 
@@ -42,6 +44,37 @@ def send_again(actor: Actor, mail: Mail) -> None:
     if not delivery.plan_again(mail, moment_of_record()):
         raise Conflict
     record(actor, f"mail:{mail.id}", LetterSentAgain(mail.id, mail.person_id))
+    wake.soon()
+
+
+def settle_doubt(actor: Actor, mail: Mail, *, has_arrived: bool) -> None:
+    """Say of a mail in doubt that it arrived, or let it go out again under the same Message-ID, word for word.
+
+    Raises:
+        Conflict: it is in doubt no more.
+
+    """
+    ensure(policies.read_mail, actor, mail)
+    now = moment_of_record()
+    if not (delivery.believe(mail, now, ARRIVED) if has_arrived else delivery.repeat(mail, now)):
+        raise Conflict
+    record(actor, f"mail:{mail.id}", DoubtSettled(mail.id, mail.person_id, has_arrived))
+    wake.soon()
+
+
+def resume(actor: Actor) -> None:
+    """Let the mail server be tried again at once, after a pause or after it refused us.
+
+    Raises:
+        Conflict: nothing keeps anybody from trying it.
+
+    """
+    ensure(policies.hold_letters, actor)
+    row = traffic.book()
+    if row.stopped_at is None and row.paused_until is None:
+        raise Conflict
+    traffic.resume(row)
+    record(actor, "letters", MailResumed(row.trouble or ""))
     wake.soon()
 
 
@@ -86,7 +119,10 @@ def release(actor: Actor, *, forgetting: bool) -> int:
     row = traffic.book()
     if row.held_at is None:
         raise Conflict
+    if watch.is_held_for(row, watch.CLOCK):
+        watch.believe_clock(row)
     row.held_at = row.held_because = None
+    row.let_go_on = clock.day_of(moment_of_record())
     settled = settle_past(moment_of_record(), HELD) if forgetting else 0
     record(actor, "letters", LettersReleased(settled))
     wake.soon()

@@ -19,6 +19,26 @@ class LetterSentAgain(Event):
 
 
 @dataclass(frozen=True)
+class DoubtSettled(Event):
+    """Somebody said of a mail in doubt that it arrived, or let it go out again."""
+
+    kind: ClassVar[str] = "letter.doubt_settled"
+
+    mail_id: int
+    person_id: int
+    has_arrived: bool
+
+
+@dataclass(frozen=True)
+class MailResumed(Event):
+    """Somebody let the mail server be tried again."""
+
+    kind: ClassVar[str] = "mail.resumed"
+
+    trouble: str
+
+
+@dataclass(frozen=True)
 class CalendarDayDecided(Event):
     """The office decided whether it works on a day."""
 

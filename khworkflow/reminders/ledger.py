@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
@@ -11,12 +12,16 @@ from khworkflow.accounts.models import User
 from khworkflow.core import clock
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
-from khworkflow.mailing import traffic
+from khworkflow.mailing import traffic, watch
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+#: A timetable or a mail server that is away for so long is told of on the first page.
+SILENT: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -90,25 +95,58 @@ def of_task(actor: Actor, task_id: int) -> list[Told]:
 class Standing:
     """How the mail room stands: when the timetable last looked, what waits longest, what is wrong."""
 
-    ticked_at: datetime | None
-    oldest_at: datetime | None  # since when the oldest mail that should have left waits
-    held_at: datetime | None
-    held_because: str | None
-    paused_until: datetime | None
-    trouble: str | None
+    ticked_at: datetime | None = None
+    oldest_at: datetime | None = None  # since when the oldest mail that should have left waits
+    held_at: datetime | None = None
+    held_because: str | None = None
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None  # since when the mail server refuses us, and nobody tries
+    trouble: str | None = None
+    troubled_since: datetime | None = None
+    doubtful: int = 0  # mails of which nobody knows whether they arrived
+
+    @property
+    def is_clock_doubted(self) -> bool:
+        """Whether letters are held because the machine's clock jumped."""
+        return (self.held_because or "").split(" ")[0] == watch.CLOCK
+
+    def needs_a_person(self, now: datetime) -> bool:
+        """Return whether letters do not leave as they should, and somebody should look."""
+        silent = self.ticked_at is not None and now - self.ticked_at > SILENT
+        away = self.troubled_since is not None and now - self.troubled_since > SILENT
+        return bool(self.held_at or self.stopped_at or self.doubtful or silent or away)
 
 
 def standing(now: datetime) -> Standing:
     """Return how the mail room stands at the moment."""
     row = traffic.seen()
-    oldest = select(func.min(Mail.next_attempt_at)).where(Mail.state == MailState.PLANNED, Mail.next_attempt_at <= now)
-    waiting = database.session.scalar(oldest)
+    due = (Mail.state == MailState.PLANNED) & (Mail.next_attempt_at <= now)
+    oldest = select(func.min(Mail.next_attempt_at).filter(due), func.count().filter(Mail.state == MailState.DOUBTFUL))
+    waiting, doubtful = database.session.execute(oldest.where(Mail.state.in_((MailState.PLANNED, MailState.DOUBTFUL)))).one()
     if row is None:
-        return Standing(None, waiting, None, None, None, None)
-    return Standing(row.ticked_at, waiting, row.held_at, row.held_because, row.paused_until, row.trouble)
+        return Standing(oldest_at=waiting, doubtful=doubtful)
+    stopped_at = row.stopped_at if traffic.is_shut(row, now) else None
+    return Standing(
+        row.ticked_at,
+        waiting,
+        row.held_at,
+        row.held_because,
+        row.paused_until,
+        stopped_at,
+        row.trouble,
+        row.troubled_since,
+        doubtful,
+    )
 
 
 def mail_room(actor: Actor) -> Standing:
     """Return the same to those who may look into the ledger."""
     ensure(policies.read_ledger, actor)
     return standing(clock.now())
+
+
+def doubtful(actor: Actor, most: int = 50) -> list[tuple[Mail, str]]:
+    """Return the mails in doubt and their readers' names, the oldest first."""
+    ensure(policies.read_ledger, actor)
+    rows = select(Mail, User.name).join(User, User.id == Mail.person_id).where(Mail.state == MailState.DOUBTFUL)
+    return [(mail, name) for mail, name in database.session.execute(rows.order_by(Mail.id).limit(most))]

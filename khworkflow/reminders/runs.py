@@ -12,7 +12,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing, traffic
 from khworkflow.mailing.commands import forgo, owe
-from khworkflow.reminders import days, queries
+from khworkflow.reminders import alarms, days, queries
 from khworkflow.reminders.models import Digest, Escalation, Reminder
 from khworkflow.reminders.planning import Measure, Plan, plans, raised
 from khworkflow.reminders.schedule import is_planning_hour
@@ -87,12 +87,17 @@ def _raise(one: Raised, now: datetime, measure: Measure) -> int:
 
 
 def tick(now: datetime | None = None) -> Counter[str]:
-    """Plan, make letters, deliver, in this order: no letter leaves without its morning's steps."""
+    """Plan, make letters, deliver, in this order: no letter leaves without its morning's steps.
+
+    By a clock that jumped nothing is planned and no letter leaves, until it is right again or a person believes it.
+    """
     log.arriving_from("timetable")
     with unit_of_work():
         days.know(at_once=True)
         traffic.book().ticked_at = now or clock.now()
-    owed = plan(now or clock.now())
+        doubted = now is None and alarms.is_clock_doubted(clock.machine(), clock.now())
+        alarms.tell_of_trouble(now or clock.now())
+    owed = 0 if doubted else plan(now or clock.now())
     ends = mailing.post(now)
     ends["owed"] = owed
     return ends

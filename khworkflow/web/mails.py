@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
-from khworkflow.core.i18n import lazy_gettext as _l
+from khworkflow.core.i18n import gettext as _, lazy_gettext as _l, moment
+from khworkflow.mailing import watch
 
 #: State of a mail → colour, shape and word. "Accepted by the mail server", never "read".
 MARKS: Final[dict[str, tuple[str, str, Any]]] = {
@@ -53,4 +55,22 @@ WHAT: Final[dict[str, Any]] = {
     "digest": _l("weekly digest"),
     "escalated": _l("brought before the next level"),
     "conclusion_issued": _l("tasks of a new conclusion"),
+    "mail_trouble": _l("trouble with the mail server"),
 }
+
+
+def why_held(because: str | None) -> str:
+    """Return why letters are held: a person's own words, or one of our reasons with its values (``mailing.watch``)."""
+    why, *values = (because or "").split(" ")
+    if why == watch.CLOCK and len(values) == 1:
+        return _("The machine's clock has jumped ahead by %(hours)s hours. Please see whether it is right.", hours=values[0])
+    if why == watch.FLOOD and len(values) == len(("whole", "usual")):
+        return _(
+            "Today would have %(whole)s letters; the most on one day before were %(usual)s. Please look at them first.",
+            whole=values[0],
+            usual=values[1],
+        )
+    if why == watch.RESTORED and len(values) == 1:
+        made = moment(datetime.fromisoformat(values[0]))
+        return _("A backup of %(moment)s was restored; what was sent since is not known here.", moment=made)
+    return because or ""

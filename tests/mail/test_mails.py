@@ -189,6 +189,12 @@ def escalated(cast, locale):
         return letter([owed("escalated", f"task:{one}", cast.hoa, due_on=due_on) for one in late], to)
 
 
+def trouble(cast, locale):
+    detail = {"since": clock.now().replace(second=0, microsecond=0).isoformat(), "words": "535 5.7.8 authentication failed"}
+    to = Recipient(cast.an.id, cast.an.user.name, "an@example.test", locale)
+    return letter([owed("mail_trouble", "letters", cast.an, **detail)], to)
+
+
 def account(kind):
     def render(cast, locale):
         payload = {"url": "https://khuyenhoc.example.vn/links/abc", "secret": "abc", "username": "lan"}
@@ -212,6 +218,7 @@ MAILS = {
     "task_claimed": ({"task_submitted"}, claimed),
     "committee_week": ({"task_submitted", "digest"}, committee),
     "escalated": ({"escalated"}, escalated),
+    "mail_trouble": ({"mail_trouble"}, trouble),
     "extension_asked": ({"extension_asked"}, extension()),
     "extension_granted": ({"extension_decided"}, extension(grant)),
     "extension_refused": ({"extension_decided"}, extension(refuse)),

@@ -11,6 +11,8 @@ from khworkflow.reminders import ledger
 from khworkflow.web.access import public
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
 #: The timetable looks each minute; silent for longer, nobody would be reminded: a dead man's switch needs no traffic.
@@ -43,9 +45,18 @@ def deep() -> ResponseReturnValue:
         "database": "ok",
         "timetable": "ok" if ticked is not None and ticked <= SILENT_SECONDS else "silent",
         "last_tick_seconds": None if ticked is None else round(ticked),
-        "mail_server": "paused" if room.paused_until and now < room.paused_until else "ok",
+        "mail_server": _server(room, now),
         "letters": "held" if room.held_at else "ok",
+        "clock": "doubted" if room.is_clock_doubted else "ok",
+        "mails_in_doubt": room.doubtful,
         "oldest_mail_seconds": round((now - room.oldest_at).total_seconds()) if room.oldest_at else 0,
     }
-    well = parts["timetable"] == parts["mail_server"] == "ok"
+    well = parts["timetable"] == parts["mail_server"] == parts["clock"] == "ok"
     return jsonify(parts), 200 if well else 503
+
+
+def _server(room: ledger.Standing, now: datetime) -> str:
+    """Return how the mail server is: refusing us, left alone for a while, or ok."""
+    if room.stopped_at:
+        return "stopped"
+    return "paused" if room.paused_until and now < room.paused_until else "ok"

@@ -10,12 +10,15 @@ from khworkflow.reminders.events import (
     CalendarDayTakenBack,
     CalendarFeedMade,
     CalendarFeedRevoked,
+    DoubtSettled,
     LetterSentAgain,
     LettersHeld,
     LettersReleased,
+    MailResumed,
     MailWishesChanged,
 )
 from khworkflow.web.history.telling import Told, written_day
+from khworkflow.web.mails import why_held
 
 if TYPE_CHECKING:
     from khworkflow.eventlog.events import Event
@@ -24,6 +27,14 @@ if TYPE_CHECKING:
 
 def _sent_again(_telling: Telling, _event: LetterSentAgain) -> Told:
     return Told(_("The letter was sent again."))
+
+
+def _doubt_settled(_telling: Telling, event: DoubtSettled) -> Told:
+    return Told(_("Noted that the mail had arrived.") if event.has_arrived else _("The mail was sent again, word for word."))
+
+
+def _resumed(_telling: Telling, event: MailResumed) -> Told:
+    return Told(_("Let the mail server be tried again."), event.trouble)
 
 
 def _day_decided(_telling: Telling, event: CalendarDayDecided) -> Told:
@@ -43,7 +54,7 @@ def _wishes_changed(_telling: Telling, event: MailWishesChanged) -> Told:
 
 
 def _held(_telling: Telling, event: LettersHeld) -> Told:
-    return Told(_("Held all letters back."), event.reason)
+    return Told(_("Held all letters back."), why_held(event.reason))
 
 
 def _released(_telling: Telling, event: LettersReleased) -> Told:
@@ -61,7 +72,9 @@ def _feed_revoked(_telling: Telling, _event: CalendarFeedRevoked) -> Told:
 
 
 SENTENCES: Final[dict[type[Event], Sentence]] = {
+    DoubtSettled: _doubt_settled,
     LetterSentAgain: _sent_again,
+    MailResumed: _resumed,
     CalendarDayDecided: _day_decided,
     CalendarDayTakenBack: _day_taken_back,
     CalendarFeedMade: _feed_made,

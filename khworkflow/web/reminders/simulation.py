@@ -63,6 +63,15 @@ def hold() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+@bp.post("/resumption")
+def resume() -> ResponseReturnValue:
+    """Let the mail server be tried again at once."""
+    with unit_of_work():
+        commands.resume(current_actor())
+    flash(_("The mail server is tried again now."))
+    return redirect(url_for(".index"), 303)
+
+
 @bp.post("/release")
 def release() -> ResponseReturnValue:
     """Let letters leave again, with all that was owed."""

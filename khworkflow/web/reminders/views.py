@@ -15,7 +15,7 @@ from khworkflow.reminders import commands, ledger, queries, unreached
 from khworkflow.tasks import openings, queries as tasks
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
-from khworkflow.web.mails import BECAUSE, KINDS, MARKS, WHAT
+from khworkflow.web.mails import BECAUSE, KINDS, MARKS, WHAT, why_held
 from khworkflow.web.paging import Page, page_number
 from khworkflow.web.reminders.forms import HoldForm
 
@@ -44,9 +44,11 @@ def overview(hold: HoldForm) -> str:
         words=words,
         state=state,
         room=ledger.mail_room(actor),
+        doubtful=ledger.doubtful(actor),
         not_told=ledger.not_told(actor),
         unreached=unreached.everybody(actor),
         because=BECAUSE,
+        why_held=why_held,
         what=WHAT,
         entries=entries,
         owed=queries.owed_without_letter(actor),
@@ -95,6 +97,27 @@ def release_address(user_id: int) -> ResponseReturnValue:
         unreached.release(current_actor(), user_id)
     flash(_("Letters go to this address again."))
     return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:mail_id>/arrival")
+def note_arrival(mail_id: int) -> ResponseReturnValue:
+    """Note that a mail in doubt arrived."""
+    return _settled(mail_id, has_arrived=True)
+
+
+@bp.post("/<int:mail_id>/repetition")
+def repeat(mail_id: int) -> ResponseReturnValue:
+    """Let a mail in doubt go out again, word for word."""
+    return _settled(mail_id, has_arrived=False)
+
+
+def _settled(mail_id: int, *, has_arrived: bool) -> ResponseReturnValue:
+    actor = current_actor()
+    mail = queries.get(actor, mail_id).mail
+    with unit_of_work():
+        commands.settle_doubt(actor, mail, has_arrived=has_arrived)
+    flash(_("Noted: the mail had arrived.") if has_arrived else _("The mail goes out again under the same number."))
+    return redirect(url_for(".show", mail_id=mail_id), 303)
 
 
 def _show(entry: Entry, refusal: str = "") -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from khworkflow.core import clock
 from khworkflow.core.authz import STAFF, Role
+from khworkflow.reminders import ledger, policies
 from khworkflow.tasks import queries
 from khworkflow.tasks.lifecycle import AGREED_BY_CLOSING
 from khworkflow.web import status
@@ -28,5 +29,8 @@ def show() -> ResponseReturnValue:
         refused = [task for task in waiting if task.claim in AGREED_BY_CLOSING]
         known: dict[str, Any] = {"waiting": [task for task in waiting if task not in refused], "refused": refused, "late": late}
         known |= {"silent": queries.silent(actor), "requests": queries.requests_for_time(actor), "claims": status.CLAIMS}
+        if policies.read_ledger(actor):
+            now = clock.now()
+            known["is_alarmed"] = ledger.standing(now).needs_a_person(now)
         return render_template("today/office.html", waited=lambda moment: status.waited(moment, today), **known)
     return render_template("today/association.html", tasks=queries.mine(actor))

@@ -12,8 +12,9 @@ from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
-from khworkflow.mailing import delivery, post, runs
+from khworkflow.mailing import delivery, post, runs, traffic
 from khworkflow.mailing.commands import plan_account_mail
+from khworkflow.mailing.doubt import Doubt
 from khworkflow.mailing.models import Mail, MailState
 from khworkflow.mailing.preparing import prepare
 from khworkflow.mailing.smtp import Answer, Verdict
@@ -217,3 +218,39 @@ def test_a_mail_with_a_link_into_an_account_is_not_sent_again(client, cast):
 
     pages.post(client, f"/reminders/{number}/sending", {}, page="/account", status=409)
     assert "Gửi lại</button>" not in pages.get(client, f"/reminders/{number}").text
+
+
+def test_what_is_in_doubt_is_listed_and_settled_by_a_person(client, cast):
+    factories.issued(cast)
+    runs.gather(clock.now())
+    before = post.room()
+    post.wire(replace(before, doubt={"letter": Doubt.HOLD}))
+    try:
+        for person in (cast.lan, cast.van):
+            handed_over(letter_to(person), Answer(Verdict.DOUBTFUL, "SMTPServerDisconnected: closed"))
+    finally:
+        post.wire(before)
+    sign_in(client, cast.an)
+    page = pages.get(client, "/reminders").text
+    assert page.count("SMTPServerDisconnected: closed") == 2
+
+    for number, way in ((letter_to(cast.lan), "arrival"), (letter_to(cast.van), "repetition")):
+        assert "Thư đã đến nơi" in pages.get(client, f"/reminders/{number}").text
+        pages.post(client, f"/reminders/{number}/{way}", {}, page=f"/reminders/{number}")
+        pages.post(client, f"/reminders/{number}/{way}", {}, page="/reminders", status=409)
+
+    assert row(letter_to(cast.lan)).state is MailState.SENT
+    assert row(letter_to(cast.van)).state is MailState.PLANNED
+    assert row(letter_to(cast.van)).text is not None, "word for word"
+    assert "Ghi nhận thư đã đến nơi" in pages.get(client, f"/reminders/{letter_to(cast.lan)}").text
+
+
+def test_a_server_that_refuses_us_is_told_of_on_the_first_page_and_tried_again_at_a_push(client, cast):
+    with unit_of_work():
+        traffic.trouble(clock.now(), "535 5.7.8 authentication failed", is_refusal=True)
+    sign_in(client, cast.hoa)
+
+    assert "Thư chưa gửi đi bình thường" in pages.get(client, "/").text
+    assert "535 5.7.8 authentication failed" in pages.get(client, "/reminders").text
+    pages.post(client, "/reminders/resumption", {}, page="/reminders")
+    pages.post(client, "/reminders/resumption", {}, page="/reminders", status=409)

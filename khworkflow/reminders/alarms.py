@@ -1,0 +1,65 @@
+"""What the timetable notices by itself and a person must know: a clock that jumped, a mail server that stays away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from khworkflow.accounts.models import User
+from khworkflow.associations.models import Membership
+from khworkflow.core.authz import SYSTEM, Role
+from khworkflow.core.db import database
+from khworkflow.core.i18n import gettext as _, moment
+from khworkflow.eventlog.log import record
+from khworkflow.mailing import traffic, watch
+from khworkflow.mailing.commands import owe
+from khworkflow.mailing.parts import Line, Part
+from khworkflow.reminders.events import LettersHeld, LettersReleased
+
+if TYPE_CHECKING:
+    from khworkflow.core.clock import Machine
+    from khworkflow.mailing.models import Owed
+
+#: A mail server may be away that long before its administrators are told (reliability notes, section 5).
+PATIENCE: Final = timedelta(hours=4)
+TROUBLE: Final = "mail_trouble"
+
+
+def is_clock_doubted(seen: Machine | None, now: datetime) -> bool:
+    """Hold all letters when the machine's clock jumped, let them go when it is right again; return whether it is doubted."""
+    row = traffic.book()
+    ahead = watch.clock_ahead(row, seen)
+    if ahead and row.held_at is None:
+        watch.hold(row, now, watch.CLOCK, round(ahead / timedelta(hours=1)))
+        record(SYSTEM, "letters", LettersHeld(row.held_because or ""))
+    elif not ahead and watch.is_held_for(row, watch.CLOCK):
+        row.held_at = row.held_because = None
+        record(SYSTEM, "letters", LettersReleased(0))
+    return bool(ahead)
+
+
+def tell_of_trouble(now: datetime) -> int:
+    """Owe the administrators a word, once, about a mail server that has been of no use for four hours, or refuses us."""
+    row = traffic.seen()
+    if row is None or row.troubled_since is None:
+        return 0
+    if row.stopped_at is None and now - row.troubled_since < PATIENCE:
+        return 0
+    keepers = select(User.id).join(Membership).where(Membership.role == Role.ADMINISTRATOR, User.disabled_at.is_(None))
+    since = row.troubled_since
+    return sum(
+        owe(
+            number, TROUBLE, "letters", key=f"{TROUBLE}-{since:%Y%m%d%H%M%S}-{number}", at=now,
+            since=since.isoformat(), words=row.trouble or "",
+        )
+        for number in database.session.scalars(keepers.distinct())
+    )  # fmt: skip
+
+
+def mail_trouble(owed: Owed) -> Part:
+    """Tell an administrator, by the first letter that leaves again, since when the mail server was of no use."""
+    since = moment(datetime.fromisoformat(owed.detail["since"]))
+    note = _("since %(moment)s; it said: %(words)s", moment=since, words=owed.detail["words"] or "–")
+    return Part(_("The mail server"), (Line(_("Letters could not leave"), note),), rank=60)
