@@ -26,7 +26,7 @@ from khworkflow.reminders import alarms, jobs as reminders_jobs, models as remin
 from khworkflow.reports import jobs as reports_jobs, models as report_rows
 from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
-from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts
+from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts, side_models as task_side_rows
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.checklists import views as checklists
@@ -85,6 +85,7 @@ ROWS: Final = (
     reminder_rows,
     report_rows,
     task_rows,
+    task_side_rows,
 )
 
 #: Everything a worker can be asked for.
@@ -112,6 +113,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "extension_decided": task_parts.extension_decided,
     "mail_trouble": alarms.mail_trouble,
     "task_decided": task_parts.task_decided,
+    "task_handed_down": task_parts.task_handed_down,
     "task_step": reminder_parts.task_step,
     "task_submitted": task_parts.task_submitted,
     "task_withdrawn": task_parts.task_withdrawn,

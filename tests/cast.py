@@ -122,6 +122,20 @@ def make_cast() -> Cast:
     return Cast(province.id, tuple(one.id for one in nine), people)
 
 
+def make_communes(cast: Cast) -> list[Association]:
+    """Make three communes of Lục Yên, the first two with a chair: Tâm of Tân Lĩnh, Dung of Mường Lai."""
+    made = [
+        associations.create(
+            SYSTEM, cast.luc_yen, Particulars(f"Hội Khuyến học xã {name}", f"Hội xã {name}", name, Level.COMMUNE, None, place)
+        )
+        for place, name in enumerate(("Tân Lĩnh", "Mường Lai", "Minh Xuân"), 1)
+    ]
+    cast.people["tam"] = _person("Hoàng Văn Tâm", "tam", made[0], Role.CHAIR, "Chủ tịch")
+    cast.people["dung"] = _person("Lý Thị Dung", "dung", made[1], Role.CHAIR, "Chủ tịch")
+    database.session.commit()
+    return made
+
+
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
     """Open a session for the person by the real sign-in page; return the same browser."""
     if has_app_context():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from docx import Document as WordDocument
@@ -12,7 +13,7 @@ from docx import Document as WordDocument
 from khworkflow.accounts import commands as accounts
 from khworkflow.associations import commands as associations, queries as tree
 from khworkflow.associations.commands import Particulars
-from khworkflow.cli import demo_facts as facts
+from khworkflow.cli import demo_communes, demo_facts as facts
 from khworkflow.conclusions import commands as conclusions
 from khworkflow.conclusions.commands import Description, Head
 from khworkflow.core import clock, links
@@ -23,10 +24,12 @@ from khworkflow.files import commands as files
 from khworkflow.inspections import commands as inspections, queries as inspection_queries
 from khworkflow.inspections.commands import Member, Round, Session
 from khworkflow.mailing import commands as mailing
-from khworkflow.tasks import commands as tasks, queries as task_queries
+from khworkflow.tasks import commands as tasks, handing_down, queries as task_queries
 from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.handing_down import Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from khworkflow.accounts.models import User
@@ -64,6 +67,7 @@ class _Stage:
 
     province: Association
     nine: list[Association]
+    below: dict[str, Association]  # by their chairs
     people: dict[str, User]
 
     def actor(self, username: str) -> Actor:
@@ -136,7 +140,18 @@ def _people() -> _Stage:
         people[f"{name}2"] = accounts.create(officer, f"{name}2", email=address)
         associations.seat(SYSTEM, people[name], one, Role.CHAIR, f"Chủ tịch {short}")
         associations.seat(SYSTEM, people[f"{name}2"], one, Role.OFFICER, f"Cán bộ {short}")
-    return _Stage(province, nine, people)
+    return _Stage(province, nine, _communes(nine, people), people)
+
+
+def _communes(nine: list[Association], people: dict[str, User]) -> dict[str, Association]:
+    made = {}
+    for place, (number, short, full, territory, code, chair, username) in enumerate(demo_communes.BELOW, 1):
+        level = tree.Level.COMMUNE
+        one = associations.create(SYSTEM, nine[number], Particulars(full, short, territory, level, code, place))
+        people[username] = accounts.create(chair, username, email=f"{username}@khuyenhoc.example")
+        associations.seat(SYSTEM, people[username], one, Role.CHAIR, f"Chủ tịch {short}")
+        made[username] = one
+    return made
 
 
 def _inspection(stage: _Stage) -> Inspection:
@@ -195,18 +210,47 @@ def _draft(stage: _Stage, inspection: Inspection) -> Conclusion:
 def _live(stage: _Stage, conclusion: Conclusion) -> None:
     """Let everything happen in the order of its days, whoever it happened to."""
     of = {(task.directive_id, task.association_id): task for task in task_queries.of_conclusion(SYSTEM, conclusion.id)}
-    happenings = [(step.on, index, number, step) for (index, number), steps in facts.LIVES.items() for step in steps]
-    for on, index, number, step in sorted(happenings, key=lambda one: one[:3]):
-        task = of[conclusion.directives[index].id, stage.nine[number].id]
+    happenings: list[tuple[date, int, int, str, Callable[[], None]]] = []
+    for (index, number), steps in facts.LIVES.items():
+        task, chair = of[conclusion.directives[index].id, stage.nine[number].id], _chair(number)
+        people = (chair, f"{chair}2", "phochutich")
+        happenings += [(step.on, index, number, chair, partial(_step, stage, task, people, step)) for step in steps]
+    for handed in demo_communes.HANDED_DOWN:
+        task, chair = (
+            of[conclusion.directives[handed.directive].id, stage.nine[handed.association].id],
+            _chair(handed.association),
+        )
+        place = (handed.directive, handed.association)
+        shares: dict[str, Task] = {}
+        happenings.append((handed.on, *place, "", partial(_hand_down, stage, task, chair, handed, shares)))
+        happenings += [
+            (step.on, *place, username, partial(_share_step, stage, shares, (username, username, chair), step))
+            for username, steps in handed.lives.items()
+            for step in steps
+        ]
+    for on, index, number, _username, happen in sorted(happenings, key=lambda one: one[:4]):
         with happening_at(_at(on, 8 + (index + number) % 9)):
-            _step(stage, task, number, step)
+            happen()
 
 
-def _step(stage: _Stage, task: Task, number: int, step: facts.Happening) -> None:
-    username = facts.NINE[number][6] or "mucangchai"
-    chair, officer, committee = stage.actor(username), stage.actor(f"{username}2"), stage.actor("phochutich")
+def _chair(number: int) -> str:
+    return facts.NINE[number][6] or "mucangchai"
+
+
+def _hand_down(stage: _Stage, task: Task, chair: str, handed: demo_communes.HandedDown, shares: dict[str, Task]) -> None:
+    wanted = [Wanted(stage.below[name].id, handed.words, due_on) for name, due_on in handed.due_on.items()]
+    made = handing_down.hand_down(stage.actor(chair), task, wanted)
+    shares.update(zip(handed.due_on, made, strict=True))
+
+
+def _share_step(stage: _Stage, shares: dict[str, Task], people: tuple[str, str, str], step: facts.Happening) -> None:
+    _step(stage, shares[people[0]], people, step)
+
+
+def _step(stage: _Stage, task: Task, people: tuple[str, str, str], step: facts.Happening) -> None:
+    chair, officer, committee = (stage.actor(username) for username in people)
     kept = [_evidence(chair, task, step)] if step.has_evidence else []
-    answer = Answer(step.words, f"demo-{task.id}-{step.on}-{step.does}", task.version, kept)
+    answer = Answer(step.words, f"demo-{task.id}-{step.on}-{step.does}", task.version, kept, step.percent)
     match step.does:
         case "acknowledge":
             tasks.acknowledge(chair, task, seen_version=task.version)

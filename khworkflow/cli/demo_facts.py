@@ -134,9 +134,11 @@ class Happening:
     words: str = ""
     due_on: date | None = None
     has_evidence: bool = False
+    percent: int | None = None
 
 
-def _done(submitted: date, accepted: date, words: str, *, acknowledged: date | None = None) -> tuple[Happening, ...]:
+def done(submitted: date, accepted: date, words: str, *, acknowledged: date | None = None) -> tuple[Happening, ...]:
+    """Return the life of a task that was received, handed in and confirmed."""
     return (
         Happening(acknowledged or date(2019, 7, 10), "acknowledge"),
         Happening(submitted, "submit", words, has_evidence=True),
@@ -152,9 +154,9 @@ _MERGED = "Đã kiểm kê quỹ, chốt danh sách hội viên và lập biên 
 
 #: What happened to the task of each (directive, association); whoever is absent here stayed silent.
 LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
-    {(0, n): _done(date(2019, 8, 5 + n), date(2019, 8, 15 + n), _LESSONS) for n in ALL if n not in (MU_CANG_CHAI, VAN_CHAN)}
+    {(0, n): done(date(2019, 8, 5 + n), date(2019, 8, 15 + n), _LESSONS) for n in ALL if n not in (MU_CANG_CHAI, VAN_CHAN)}
     | {
-        (0, MU_CANG_CHAI): _done(date(2019, 8, 27), date(2019, 8, 30), _LESSONS, acknowledged=date(2019, 8, 2)),
+        (0, MU_CANG_CHAI): done(date(2019, 8, 27), date(2019, 8, 30), _LESSONS, acknowledged=date(2019, 8, 2)),
         (0, VAN_CHAN): (
             Happening(date(2019, 7, 11), "acknowledge"),
             Happening(date(2019, 8, 14), "submit", "Đã họp rút kinh nghiệm."),
@@ -165,7 +167,7 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
             Happening(date(2019, 8, 28), "accept", "Đã bổ sung đủ."),
         ),
     }
-    | {(1, n): _done(date(2019, 9, 10 + 2 * n), date(2019, 9, 18 + n), _CONGRESS) for n in (CITY, LUC_YEN, YEN_BINH, NGHIA_LO)}
+    | {(1, n): done(date(2019, 9, 10 + 2 * n), date(2019, 9, 18 + n), _CONGRESS) for n in (CITY, LUC_YEN, YEN_BINH, NGHIA_LO)}
     | {
         (1, n): (
             Happening(date(2019, 7, 12), "acknowledge"),
@@ -177,11 +179,11 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         for n in (MU_CANG_CHAI, TRAM_TAU, TRAN_YEN, VAN_CHAN, VAN_YEN)
     }
     | {
-        (2, n): _done(date(2020, 1, 8 + n), date(2020, 1, 20 + n), _MERGED, acknowledged=date(2019, 7, 15))
+        (2, n): done(date(2020, 1, 8 + n), date(2020, 1, 20 + n), _MERGED, acknowledged=date(2019, 7, 15))
         for n in (VAN_YEN, TRAN_YEN)
     }
     | {
-        (2, YEN_BINH): _done(date(2020, 1, 22), date(2020, 2, 4), _MERGED),
+        (2, YEN_BINH): done(date(2020, 1, 22), date(2020, 2, 4), _MERGED),
         (2, CITY): (
             Happening(date(2019, 7, 10), "acknowledge"),
             Happening(
@@ -199,7 +201,7 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         ),
     }
     | {
-        (3, n): _done(date(2020, 2, 10 + n), date(2020, 2, 18 + n), _TARGETS, acknowledged=date(2019, 7, 19))
+        (3, n): done(date(2020, 2, 10 + n), date(2020, 2, 18 + n), _TARGETS, acknowledged=date(2019, 7, 19))
         for n in (LUC_YEN, YEN_BINH)
     }
     | {
@@ -230,12 +232,12 @@ LIVES: Final[dict[tuple[int, int], tuple[Happening, ...]]] = (
         ),
         (5, CITY): (Happening(date(2019, 7, 10), "acknowledge"),),
     }
-    | {(6, n): _done(date(2019, 9, 6 + n), date(2019, 9, 17 + n), _MODELS) for n in ALL if n != MU_CANG_CHAI}
+    | {(6, n): done(date(2019, 9, 6 + n), date(2019, 9, 17 + n), _MODELS) for n in ALL if n != MU_CANG_CHAI}
     | {
-        (6, MU_CANG_CHAI): _done(date(2019, 9, 26), date(2019, 10, 2), _MODELS, acknowledged=date(2019, 8, 2)),
-        (7, CITY): _done(date(2019, 10, 22), date(2019, 10, 28), "Đã chuẩn bị điểm tham quan và đón tiếp chín tỉnh."),
-        (7, LUC_YEN): _done(date(2019, 10, 23), date(2019, 10, 29), "Đã gửi tham luận và cử người tham gia ban tổ chức."),
-        (7, VAN_YEN): _done(date(2019, 10, 24), date(2019, 10, 29), "Đã gửi tham luận về quỹ khuyến học xã."),
+        (6, MU_CANG_CHAI): done(date(2019, 9, 26), date(2019, 10, 2), _MODELS, acknowledged=date(2019, 8, 2)),
+        (7, CITY): done(date(2019, 10, 22), date(2019, 10, 28), "Đã chuẩn bị điểm tham quan và đón tiếp chín tỉnh."),
+        (7, LUC_YEN): done(date(2019, 10, 23), date(2019, 10, 29), "Đã gửi tham luận và cử người tham gia ban tổ chức."),
+        (7, VAN_YEN): done(date(2019, 10, 24), date(2019, 10, 29), "Đã gửi tham luận về quỹ khuyến học xã."),
         (8, LUC_YEN): (
             Happening(date(2019, 7, 18), "acknowledge"),
             Happening(

@@ -11,7 +11,7 @@ from khworkflow.core.i18n import day, gettext as _, ngettext
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.reminders import queries
 from khworkflow.reminders.schedule import SILENT_DAYS
-from khworkflow.tasks import parts, policies
+from khworkflow.tasks import parts
 from khworkflow.tasks.schedule import days_overdue
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ MOST = 40
 
 
 def digest(actor: Actor, today: date) -> tuple[Part, ...]:
-    """Return the committee's week: to confirm, to decide, who is late, who is silent; nothing when there is nothing."""
-    if not policies.confirm_tasks(actor) or Role.COMMITTEE not in actor.roles:
+    """Return the week of the committee, or of a chair who handed work down; nothing when there is nothing."""
+    if not actor.roles & {Role.COMMITTEE, Role.CHAIR}:
         return ()
     found = (_to_confirm(actor, today), _asked_for_time(actor, today), _late(actor, today), _silent(actor, today))
     return tuple(part for part in found if part is not None)
@@ -48,7 +48,9 @@ def _to_confirm(actor: Actor, today: date) -> Part | None:
         text = f"{task.association.short_name}: {task.directive.title}"
         lines.append(Line(text, note, links.task(task.id), key=f"submitted-{task.id}", urgency="due"))
     return Part(
-        heading=_("Waits for the committee's confirmation"),
+        heading=_("Waits for the committee's confirmation")
+        if Role.COMMITTEE in actor.roles
+        else _("Waits for your confirmation"),
         intro=_("The longest waiting first. Meanwhile nothing is counted as the associations' delay."),
         lines=(*lines, *rest(len(waiting) - MOST, "/tasks/waiting")),
         rank=5,

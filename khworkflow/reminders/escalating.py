@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from khworkflow.associations import queries as associations
 from khworkflow.conclusions.models import Conclusion, Directive
@@ -39,24 +40,28 @@ def due(today: date) -> list[Raised]:
     """Return what is to be brought before the next level by today and was not yet for its present due day.
 
     Not what lies with the committee, waits for an outside body, or has a request for time open. Where nobody
-    holds a seat at the next level it stays due until somebody does.
+    holds a seat at the next level it stays due until somebody does. The next level of what was handed down is
+    who handed it down.
     """
+    above = aliased(Task)
     brought = select(Escalation.id).where(Escalation.task_id == Task.id, Escalation.due_on == Task.due_on).exists()
     asks = select(Extension.id).where(Extension.task_id == Task.id, Extension.state == ExtensionState.PENDING).exists()
     last = today - timedelta(days=STEPS[-1])
     rows = list(
         database.session.execute(
-            select(Task.id, Task.due_on, Task.late_after, Task.dated_on, Conclusion.association_id)
+            select(Task.id, Task.due_on, Task.late_after, Task.dated_on, above.association_id, Conclusion.association_id)
             .join(Task.directive)
             .join(Directive.conclusion)
+            .outerjoin(above, Task.parent_id == above.id)
             .where(Task.due_on < last, Task.late_after < last, Task.state.in_(ITS_TURN), ~brought, ~asks)
             .order_by(Task.due_on, Task.id)
         )
     )
     people = {issuer: _committee(issuer) for issuer in sorted({row[-1] for row in rows})}
+    chairs = associations.contacts_of({row[-2] for row in rows} - {None})
     found = [
-        Raised(task_id, due_on, on, on <= dated_on, people[issuer])
-        for task_id, due_on, late_after, dated_on, issuer in rows
+        Raised(task_id, due_on, on, on <= dated_on, (chairs[giver],) if giver in chairs else people[issuer])
+        for task_id, due_on, late_after, dated_on, giver, issuer in rows
         if due_on and late_after and (on := day_of_escalation(late_after)) <= today
     ]
     return [one for one in found if one.people]

@@ -79,7 +79,8 @@ def digest(owed: Owed) -> Part | tuple[Part, ...] | Untold | None:
         return Untold(SWITCHED_OFF)
     actor, today = actor_for(user), clock.today()
     own = _own(actor, today)
-    return own or committee.digest(actor, today) or Untold(NOTHING)
+    above = committee.digest(actor, today)
+    return ((own, *above) if own else above) or Untold(NOTHING)
 
 
 def escalated(owed: Owed) -> Part | Untold | None:

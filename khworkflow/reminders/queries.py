@@ -116,8 +116,10 @@ def _committee_with_something(day: date) -> set[int]:
     is_silent = (Task.state == State.ASSIGNED) & (Task.issued_on <= day - timedelta(days=SILENT_DAYS))
     pending = (Extension.state == ExtensionState.PENDING) & (Extension.asked_at <= clock.end_of(day))
     asks = Task.id.in_(select(Extension.task_id).where(pending))
-    concluded = tasks.issuers_of(waits | late | is_silent | asks)
-    return {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
+    something = waits | late | is_silent | asks
+    concluded = tasks.issuers_of(something)
+    found = {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
+    return found | set(associations.contacts_of(tasks.handed_down_by(something)).values())
 
 
 def in_hand_of(person_ids: Collection[int]) -> list[tuple[State, date | None, date | None, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from khworkflow.associations.models import Association
@@ -153,14 +153,11 @@ def snapshot(told: Sequence[Conclusion], house: Association, as_of: datetime, si
         since: leave out what had ended before this day.
 
     """
-    wanted = Directive.conclusion_id.in_([one.id for one in told])
-    associations = list(
-        database.session.scalars(
-            select(Association)
-            .where(Association.id.in_(select(Task.association_id).join(Task.directive).where(wanted)))
-            .order_by(Association.place, Association.id)
-        )
-    )
+    wanted: ColumnElement[bool] = Directive.conclusion_id.in_([one.id for one in told])
+    wanted = and_(wanted, Task.parent_id.is_(None))  # a share is part of its parent's, never counted beside it
+    given = select(Task.association_id).join(Task.directive).where(wanted)
+    rows = select(Association).where(Association.id.in_(given)).order_by(Association.place, Association.id)
+    associations = list(database.session.scalars(rows))
     subjects = select(literal("task:").concat(cast(Task.id, String))).join(Task.directive).where(wanted)
     entries = database.session.execute(
         select(LogEntry.at, LogEntry.kind, LogEntry.body)

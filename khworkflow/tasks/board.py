@@ -15,7 +15,7 @@ from khworkflow.core.db import database
 from khworkflow.inspections.models import Inspection
 from khworkflow.tasks.lifecycle import UNFINISHED, Claim, State
 from khworkflow.tasks.models import Task
-from khworkflow.tasks.queries import visible
+from khworkflow.tasks.queries import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,12 +92,12 @@ def sources(actor: Actor) -> list[Source]:
 
 
 def cells(actor: Actor, wanted: Wanted) -> list[Cell]:
-    """Return the visible tasks that the filters let through, of each association and directive the latest period first.
+    """Return the visible tasks, shares aside, that the filters let through, of each association and directive the latest period first.
 
     A directive that recurs shows its latest period and those before it that are still unfinished;
     asked for a period or for days, all that lie in them.
     """
-    tasks = visible(actor).with_only_columns(*(getattr(Task, name) for name in Cell.__slots__)).order_by(None)
+    tasks = named(actor).with_only_columns(*(getattr(Task, name) for name in Cell.__slots__)).order_by(None)
     if wanted.conclusion_id is not None:
         tasks = tasks.where(Directive.conclusion_id == wanted.conclusion_id)
     if wanted.inspection_id is not None:

@@ -10,7 +10,7 @@ from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import examinations, judging, lifecycle, moves, notices, parties, periods, policies, queries
+from khworkflow.tasks import examinations, judging, lifecycle, moves, notices, parties, periods, policies, queries, shares
 from khworkflow.tasks.events import ReplyAgreed, TaskDelegated
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
@@ -153,6 +153,9 @@ def reopen(actor: Actor, task: Task, answer: Answer, due_on: date) -> Reply:
     if earlier := queries.reply_with_key(task, answer.client_key):
         return earlier
     moves.words_of(answer, needed=True)
+    if task.parent is not None and task.parent.state in ENDED:
+        raise Refused(_("The task of which this is a part has ended; please let that be taken up again first."), "words")
+    moves.ensure_within(task.parent, due_on)
     return _settle(actor, task, Action.REOPEN, answer, moves.checked_day(due_on))
 
 
@@ -180,8 +183,18 @@ def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
     if action in _NEED_EVIDENCE and not answer.files and not _is_recorded(answer):
         raise Refused(_("Please add the paper or a photograph that shows it."), "files")
     moves.check_version(task, answer.seen_version)
+    if action in CLAIMS:
+        _ensure_shares_are_known(task, answer)
     moves.move(actor, task, action, answer)
     return moves.write(actor, task, _KINDS[action], words, answer)
+
+
+def _ensure_shares_are_known(task: Task, answer: Answer) -> None:
+    """Let a claim pass while shares are open only when its page said so plainly."""
+    waiting = [] if answer.despite_open else [share.association.short_name for share in shares.unfinished(task)]
+    if waiting:
+        message = _("Not finished yet: %(names)s. Please tick this box to send it all the same.", names=", ".join(waiting))
+        raise Refused(message, "despite_open")
 
 
 def _is_recorded(answer: Answer) -> bool:
@@ -200,6 +213,8 @@ def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on:
     says_it_all = action is Action.HAND_BACK and bool(judging.rejected(task))
     agrees = action is Action.ACCEPT or (action is Action.CLOSE_NOT_DONE and task.claim in lifecycle.AGREED_BY_CLOSING)
     moves.words_of(answer, needed=not (agrees or says_it_all))
+    if due_on is not None:
+        moves.ensure_within(task.parent, due_on)
     return _settle(actor, task, action, answer, moves.checked_day(due_on) if due_on else None)
 
 
@@ -210,5 +225,7 @@ def _settle(actor: Actor, task: Task, action: Action, answer: Answer, due_on: da
     if due_on is not None:
         moves.date_anew(task, due_on)
     moves.move(actor, task, action, answer)
+    if task.state in ENDED:
+        shares.end_open(actor, task)
     notices.tell_decision(task, reply, action)
     return reply

@@ -18,6 +18,22 @@ class TaskIssued(Event):
     part: str
     due_on: str | None
     period: int = 0
+    parent_id: int | None = None  # of a share: the task it is a part of
+    words: str = ""  # of a share: what it is to do
+
+
+@dataclass(frozen=True)
+class TaskHandedDown(Event):
+    """A part of the task was given to an association below, as a task of its own."""
+
+    kind: ClassVar[str] = "task.handed_down"
+
+    task_id: int
+    share_id: int
+    association_id: int
+    name: str  # of that association
+    due_on: str
+    words: str
 
 
 @dataclass(frozen=True)

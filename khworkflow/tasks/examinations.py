@@ -15,7 +15,7 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record
 from khworkflow.tasks import policies
-from khworkflow.tasks.models import Examination
+from khworkflow.tasks.side_models import Examination
 
 if TYPE_CHECKING:
     from khworkflow.tasks.models import Task
@@ -56,13 +56,13 @@ def end(actor: Actor, task: Task) -> None:
 
 
 def ensure_free(actor: Actor, task: Task) -> None:
-    """Let the decision pass unless somebody else is looking at the answers.
+    """Let the decision pass unless somebody else is looking at the answers; a share has one confirmer only.
 
     Raises:
         Refused: names him, and until when.
 
     """
-    row = present(task.directive_id)
+    row = present(task.directive_id) if task.parent_id is None else None
     if row is not None and row.person_id != actor.user_id:
         until = f"{row.until.astimezone(OFFICE):%H:%M}"
         raise Refused(_("%(name)s is looking at these answers until %(hour)s.", name=row.person.name, hour=until), "choice")

@@ -72,6 +72,7 @@ def grant(actor: Actor, task: Task, extension: Extension, due_on: date, words: s
     """
     if _may_settle(actor, task, extension, ExtensionState.GRANTED):
         moves.checked_day(due_on, after=extension.old_due_on)
+        moves.ensure_within(task.parent, due_on)
         moves.date_anew(task, due_on)
         extension.granted_due_on = due_on
         _settle(actor, task, extension, ExtensionState.GRANTED, words)

@@ -18,8 +18,9 @@ from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import database
 from khworkflow.core.text import fold, nfc, one_line
 from khworkflow.tasks.answering import replied
-from khworkflow.tasks.models import Item, Reply, Task, TaskWords
+from khworkflow.tasks.models import Item, Reply, Task
 from khworkflow.tasks.queries import visible
+from khworkflow.tasks.side_models import TaskWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

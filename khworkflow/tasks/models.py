@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from khworkflow.accounts.models import User
@@ -16,19 +17,30 @@ from khworkflow.files.models import File
 from khworkflow.tasks.lifecycle import Claim, State
 
 _UNFINISHED = text("state IN ('assigned', 'acknowledged', 'in_progress', 'waiting_outside', 'submitted', 'returned')")
+_IN_FORCE = text("parent_id IS NOT NULL AND state NOT IN ('withdrawn', 'superseded')")
+_NAMED = text("parent_id IS NULL")
 _PENDING = text("state = 'pending'")
 _BEFORE_COMMITTEE = "('submitted', 'accepted', 'accepted_in_part', 'closed_not_done')"
 _DECIDED = "('accepted', 'accepted_in_part', 'closed_not_done')"
 _CLOSED = "state IN ('accepted', 'accepted_in_part', 'closed_not_done', 'withdrawn', 'superseded')"
 
 
+def _where(words: TextClause) -> dict[str, Any]:
+    """Return what lets an index hold the rows that the words choose, on either engine."""
+    return {"sqlite_where": words, "postgresql_where": words}
+
+
 class Task(Model):
-    """One thing to do for a directive, by one association, by one day."""
+    """One thing to do for a directive, by one association, by one day.
+
+    With a parent it is a share: a part of the parent's work that its association handed down to one below it.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
-        UniqueConstraint("directive_id", "association_id", "period"),
         CheckConstraint("period >= 0", "period_counts"),
+        CheckConstraint("parent_id <> id", "not_handed_down_to_itself"),
+        CheckConstraint("(parent_id IS NULL) = (asked = '')", "handed_down_with_words"),
         CheckConstraint("(state = 'submitted') <= (submitted_at IS NOT NULL)", "submitted_has_time"),
         CheckConstraint(f"({_CLOSED}) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("round >= 0", "round_counts"),
@@ -45,21 +57,18 @@ class Task(Model):
         CheckConstraint("waited_days >= 0", "waited_days_count"),
         CheckConstraint("links_revoked >= 0", "links_revoked_count"),
         CheckConstraint("percent BETWEEN 0 AND 100", "percent_of_a_hundred"),
-        Index("ix_task_unfinished_due", "due_on", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index(
-            "ix_task_association_unfinished_due",
-            "association_id",
-            "due_on",
-            "id",
-            sqlite_where=_UNFINISHED,
-            postgresql_where=_UNFINISHED,
-        ),
+        Index("ix_task_given_once", "directive_id", "association_id", "period", unique=True, **_where(_NAMED)),
+        Index("ix_task_handed_down_once", "parent_id", "association_id", unique=True, **_where(_IN_FORCE)),
+        Index("ix_task_unfinished_due", "due_on", "id", **_where(_UNFINISHED)),
+        Index("ix_task_association_unfinished_due", "association_id", "due_on", "id", **_where(_UNFINISHED)),
         Index("ix_task_state_submitted_at", "state", "submitted_at"),
     )
 
     id: Mapped[intpk]
     directive_id: Mapped[int] = fk("directive.id", index=False)
     association_id: Mapped[int] = fk("association.id")
+    parent_id: Mapped[int | None] = fk("task.id", index=False)
+    asked: Mapped[str] = mapped_column(default="")  # of a share: what it is to do, in the words of who handed it down
     part: Mapped[Part]
     period: Mapped[int] = mapped_column(default=0)  # of a directive that recurs: which one, from 0
     state: Mapped[State] = mapped_column(default=State.ASSIGNED)
@@ -84,6 +93,7 @@ class Task(Model):
 
     directive: Mapped[Directive] = relationship(lazy="raise")
     association: Mapped[Association] = relationship(lazy="raise")
+    parent: Mapped[Task | None] = relationship(lazy="raise_on_sql", remote_side="Task.id", foreign_keys="Task.parent_id")
     replies: Mapped[list[Reply]] = relationship(lazy="raise", order_by="Reply.id", back_populates="task")
 
     __mapper_args__ = {"version_id_col": version}
@@ -197,7 +207,7 @@ class Extension(Model):
         CheckConstraint("(state = 'granted') = (granted_due_on IS NOT NULL)", "granted_has_day"),
         CheckConstraint("granted_due_on > old_due_on", "grants_later"),
         CheckConstraint("decided_by_id <> asked_by_id", "not_decided_by_the_asker"),
-        Index("ix_extension_pending", "task_id", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_extension_pending", "task_id", unique=True, **_where(_PENDING)),
     )
 
     id: Mapped[intpk]
@@ -220,23 +230,6 @@ class Extension(Model):
     decided_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Extension.decided_by_id")
 
     __mapper_args__ = {"version_id_col": version}
-
-
-class Examination(Model):
-    """Somebody of the committee is looking at what a directive's associations answered; it ends by itself.
-
-    It keeps two from deciding past each other, and is no fact of the task's life: the log does not know it.
-    """
-
-    __tablename__ = "examination"
-    __table_args__ = (UniqueConstraint("directive_id"),)
-
-    id: Mapped[intpk]
-    directive_id: Mapped[int] = fk("directive.id", index=False)
-    person_id: Mapped[int] = fk("user_account.id")
-    until: Mapped[datetime]
-
-    person: Mapped[User] = relationship(lazy="raise")
 
 
 class Item(Model):
@@ -283,17 +276,3 @@ class ItemEvidence(Model):
     file_id: Mapped[int] = fk("file.id")
 
     file: Mapped[File] = relationship(lazy="raise")
-
-
-class TaskWords(Model):
-    """By which words a task is found: as they were written, and without case and accents."""
-
-    __tablename__ = "task_words"
-    __table_args__ = (UniqueConstraint("task_id"),)
-
-    id: Mapped[intpk]
-    task_id: Mapped[int] = fk("task.id", index=False)
-    words: Mapped[str]
-    folded: Mapped[str]
-
-    task: Mapped[Task] = relationship(lazy="raise")

@@ -55,6 +55,7 @@ class Answer:
     files: Sequence[File] = field(default=())
     percent: int | None = None  # how far it is, 0 to 100
     said: Said | None = None
+    despite_open: bool = False  # laid before the committee though shares are open: the page said so
 
 
 def move(actor: Actor, task: Task, action: Action, answer: Answer | None = None, *, superseded_by_id: int | None = None) -> None:
@@ -146,6 +147,22 @@ def checked_day(due_on: date, *, after: date | None = None) -> date:
     if due_on > today + YEARS_MOST:
         raise Refused(_("The new date, %(day)s, is more than ten years off.", day=shown(due_on)), "due_on")
     return due_on
+
+
+def ensure_within(parent: Task | None, due_on: date) -> None:
+    """Let the day pass for a share unless the task it is a part of is due before it, on a day still to come.
+
+    Raises:
+        Refused: it is later; the message names the other day.
+
+    """
+    today = clock.day_of(moment_of_record())
+    if parent is not None and parent.due_on is not None and today < parent.due_on < due_on:
+        name, last = parent.association.short_name, shown(parent.due_on)
+        raise Refused(
+            _("The task of %(association)s is due on %(day)s; a part of it cannot be due later.", association=name, day=last),
+            "due_on",
+        )
 
 
 def write(actor: Actor, task: Task, kind: ReplyKind, words: str, answer: Answer) -> Reply:

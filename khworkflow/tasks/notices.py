@@ -11,6 +11,7 @@ from khworkflow.mailing.commands import owe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from khworkflow.accounts.models import User
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.tasks.lifecycle import Action
     from khworkflow.tasks.models import Extension, Reply, Task
@@ -29,9 +30,22 @@ def tell_assignees(conclusion: Conclusion, tasks: Sequence[Task]) -> None:
             )
 
 
+def tell_of_share(share: Task) -> None:
+    """Owe the association a word about the part that was handed down to it."""
+    for person in associations.contacts(share.association_id):
+        owe(person.id, "task_handed_down", f"task:{share.id}", key=f"task_handed_down-{share.id}-{person.id}")
+
+
+def _those_who_decide(task: Task) -> list[User]:
+    """Return the committee that concluded; of a share, who speaks for the association that handed it down."""
+    if task.parent is not None:
+        return associations.contacts(task.parent.association_id)
+    return associations.holders(Role.COMMITTEE, task.directive.conclusion.association_id)
+
+
 def tell_committee(task: Task) -> None:
     """Owe those who confirm a word about the submission."""
-    for person in associations.holders(Role.COMMITTEE, task.directive.conclusion.association_id):
+    for person in _those_who_decide(task):
         owe(person.id, "task_submitted", f"task:{task.id}", key=f"task_submitted-{task.id}-{task.round}-{person.id}")
 
 
@@ -50,7 +64,7 @@ def tell_decision(task: Task, reply: Reply, action: Action) -> None:
 
 def tell_of_request(task: Task, extension: Extension) -> None:
     """Owe those who decide a word about the request for time."""
-    for person in associations.holders(Role.COMMITTEE, task.directive.conclusion.association_id):
+    for person in _those_who_decide(task):
         key = f"extension_asked-{extension.id}-{person.id}"
         owe(person.id, "extension_asked", f"task:{task.id}", key=key, extension_id=extension.id)
 

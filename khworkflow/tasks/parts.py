@@ -28,6 +28,14 @@ DECISIONS: Final = {
     Action.CLOSE_NOT_DONE.value: lazy_gettext("The committee closed it as not possible."),
     Action.REOPEN.value: lazy_gettext("The committee took it up again."),
 }
+#: The same of a share, by the association that handed it down.
+DECISIONS_OF_SHARES: Final = {
+    Action.ACCEPT.value: lazy_gettext("%(association)s confirmed it as done."),
+    Action.ACCEPT_IN_PART.value: lazy_gettext("%(association)s confirmed it as done in part."),
+    Action.HAND_BACK.value: lazy_gettext("%(association)s returned it for completion."),
+    Action.CLOSE_NOT_DONE.value: lazy_gettext("%(association)s closed it as not possible."),
+    Action.REOPEN.value: lazy_gettext("%(association)s took it up again."),
+}
 #: What the association says of a task that waits for confirmation, where it is not simply done.
 CLAIMS: Final = {
     Claim.DONE_BEFORE: lazy_gettext("already done before the conclusion"),
@@ -61,6 +69,23 @@ def conclusion_issued(owed: Owed) -> Part | None:
     )
 
 
+def task_handed_down(owed: Owed) -> Part | None:
+    """Tell an association what part of its task the one above handed down to it."""
+    share = task_of(owed)
+    if share is None or share.parent is None or share.state not in WITH_ASSOCIATION:
+        return None
+    today = clock.today()
+    told = line(share, today, to=owed.person_id)
+    giver = share.parent.association.short_name
+    return Part(
+        heading=_("Work handed down by %(association)s", association=giver),
+        intro=_("%(association)s asks: “%(words)s”", association=giver, words=share.asked),
+        lines=(told,),
+        rank=1,
+        counts=Counts(new=frozenset({share.id})) | counts([share], today),
+    )
+
+
 def task_submitted(owed: Owed) -> Part | None:
     """Tell the committee that a result waits for its confirmation."""
     task = task_of(owed)
@@ -79,14 +104,33 @@ def task_decided(owed: Owed) -> Part | None:
     task, reply = task_of(owed), database.session.get(Reply, owed.detail["reply_id"])
     if task is None or reply is None or (owed.detail["action"] in _BACK and task.state is not State.RETURNED):
         return None
-    note = str(DECISIONS[owed.detail["action"]])
+    note = _decision(task, owed.detail["action"])
     if task.state is State.CLOSED_NOT_DONE and task.claim is Claim.NOT_APPLICABLE:
-        note = _("The committee agreed that it does not apply here.")
+        note = _agreement(task)
     note += _quoted(reply.words) + _not_accepted(task)
     if task.state is State.RETURNED and task.due_on:
         note += " " + _("New due day: %(day)s.", day=day(task.due_on))
     line = Line(task.directive.title, note, answering.address(task, owed.person_id), key=f"decided-{reply.id}")
-    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+    return Part(_heading(task), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+
+
+def _heading(task: Task) -> str:
+    if task.parent is None:
+        return _("What was decided")
+    return _("What %(association)s decided", association=task.parent.association.short_name)
+
+
+def _decision(task: Task, action: str) -> str:
+    """Return what was decided, by whom: the committee, or the association that handed it down."""
+    if task.parent is None:
+        return str(DECISIONS[action])
+    return str(DECISIONS_OF_SHARES[action]) % {"association": task.parent.association.short_name}
+
+
+def _agreement(task: Task) -> str:
+    if task.parent is None:
+        return _("The committee agreed that it does not apply here.")
+    return _("%(association)s agreed that it does not apply here.", association=task.parent.association.short_name)
 
 
 def extension_asked(owed: Owed) -> Part | None:
@@ -112,7 +156,7 @@ def extension_decided(owed: Owed) -> Part | None:
     else:
         return None
     line = Line(task.directive.title, note + _quoted(extension.decision), links.task(task.id), key=f"extension-{extension.id}")
-    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+    return Part(_heading(task), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
 def task_withdrawn(owed: Owed) -> Part | None:
@@ -122,7 +166,7 @@ def task_withdrawn(owed: Owed) -> Part | None:
         return None
     note = _("It was taken back.") if task.state is State.WITHDRAWN else _("Another task takes its place.")
     line = Line(task.directive.title, note + _quoted(queries.ending_words(task)), links.task(task.id), key=f"withdrawn-{task.id}")
-    return Part(_("What was decided"), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
+    return Part(_heading(task), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
 def task_of(owed: Owed) -> Task | None:

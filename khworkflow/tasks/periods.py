@@ -54,7 +54,8 @@ def write_down(actor: Actor, tasks: Iterable[Task]) -> None:
     finding.index(several)
     for task in several:
         due_on = task.due_on.isoformat() if task.due_on else None
-        event = TaskIssued(task.id, task.directive_id, task.association_id, task.part.value, due_on, task.period)
+        place = (task.id, task.directive_id, task.association_id, task.part.value)
+        event = TaskIssued(*place, due_on, task.period, task.parent_id, task.asked)
         record(actor, f"task:{task.id}", event)
 
 
@@ -76,6 +77,7 @@ def next_of(conclusion_id: int, today: date) -> list[tuple[Assignment, int]]:
     database.session.execute(select(Conclusion.id).where(Conclusion.id == conclusion_id).with_for_update())
     latest = (
         select(Task.directive_id, Task.association_id, func.max(Task.period).label("period"))
+        .where(Task.parent_id.is_(None))
         .group_by(Task.directive_id, Task.association_id)
         .subquery()
     )
@@ -84,7 +86,7 @@ def next_of(conclusion_id: int, today: date) -> list[tuple[Assignment, int]]:
         select(Assignment, Task.period)
         .join(Assignment.directive)
         .join(latest, (latest.c.directive_id == Directive.id) & (latest.c.association_id == Assignment.association_id))
-        .join(Task, same & (Task.period == latest.c.period))
+        .join(Task, same & (Task.period == latest.c.period) & Task.parent_id.is_(None))
         .options(joinedload(Assignment.directive), joinedload(Assignment.association))
         .where(Directive.conclusion_id == conclusion_id, Directive.recurrence.is_not(None), Task.state.not_in(_ENDED))
         .order_by(Assignment.id)

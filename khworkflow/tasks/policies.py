@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from khworkflow.tasks.models import Extension, Reply, Task
 
 
+def give_task(actor: Actor, task: Task) -> bool:
+    """Who follows it up: the committee that concluded; of a share also whoever answers for the task it is a part of."""
+    is_committee = actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+    return is_committee or (task.parent is not None and submit_task(actor, task.parent))
+
+
 def see_task(actor: Actor, task: Task) -> bool:
     return actor.is_system or actor.has(READERS, task.association.path)
 
@@ -33,22 +39,26 @@ def delegate_task(actor: Actor, task: Task) -> bool:
     return actor.holds(Role.CHAIR, task.association_id)
 
 
+def hand_down_task(actor: Actor, task: Task) -> bool:
+    """Whoever answers for the association; what was handed down goes no further."""
+    return task.parent_id is None and submit_task(actor, task)
+
+
 def confirm_tasks(actor: Actor) -> bool:
-    """Whether the queue of what waits for confirmation is the actor's."""
-    return bool(actor.roles & {Role.COMMITTEE, Role.INSPECTOR})
+    """Whether there may be a queue of what waits for the actor's confirmation; a chair's is what he handed down."""
+    return bool(actor.roles & {Role.COMMITTEE, Role.INSPECTOR, Role.CHAIR})
 
 
 def decide_task(actor: Actor, task: Task) -> bool:
-    """The committee of the association that concluded decides; never on what one entered oneself."""
-    issuer = task.directive.conclusion.association
+    """Whoever follows it up decides; never on what one entered oneself."""
     entered_it = actor.user_id is not None and task.submitted_by_id == actor.user_id
-    return actor.has(Role.COMMITTEE, issuer.path) and not entered_it
+    return give_task(actor, task) and not entered_it
 
 
 def judge_evidence(actor: Actor, task: Task, reply: Reply) -> bool:
-    """The committee that concluded says whether a file is accepted; never of what one handed in oneself."""
+    """Whoever follows it up says whether a file is accepted; never of what one handed in oneself."""
     handed_it_in = actor.user_id is not None and actor.user_id in (reply.author_id, task.submitted_by_id)
-    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path) and not handed_it_in
+    return give_task(actor, task) and not handed_it_in
 
 
 def revoke_links(actor: Actor, task: Task) -> bool:
@@ -57,21 +67,22 @@ def revoke_links(actor: Actor, task: Task) -> bool:
 
 
 def examine_answers(actor: Actor, task: Task) -> bool:
-    """Whoever decides may say that he is looking at it."""
-    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+    """The committee may say that it is looking at what the directive's associations answered."""
+    return task.parent_id is None and give_task(actor, task)
 
 
 def reopen_task(actor: Actor, task: Task) -> bool:
-    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+    return give_task(actor, task)
 
 
 def withdraw_task(actor: Actor, task: Task) -> bool:
-    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+    return give_task(actor, task)
 
 
 def record_for_task(actor: Actor, task: Task) -> bool:
-    """Somebody of the office writes down what the association said on the telephone."""
-    return actor.has(STAFF, task.directive.conclusion.association.path)
+    """Somebody of the office, or of the association that handed it down, writes down what was said on the telephone."""
+    is_above = task.parent is not None and work_on_task(actor, task.parent)
+    return is_above or actor.has(STAFF, task.directive.conclusion.association.path)
 
 
 def agree_to_reply(actor: Actor, task: Task) -> bool:
@@ -100,9 +111,9 @@ def ask_for_time(actor: Actor, task: Task) -> bool:
 
 
 def decide_extension(actor: Actor, task: Task, extension: Extension) -> bool:
-    """The committee that concluded decides; never on what one asked for oneself."""
+    """Whoever follows it up decides; never on what one asked for oneself."""
     asked_it = actor.user_id is not None and extension.asked_by_id == actor.user_id
-    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path) and not asked_it
+    return give_task(actor, task) and not asked_it
 
 
 def see_board(actor: Actor) -> bool:

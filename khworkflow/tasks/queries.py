@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
@@ -43,9 +43,24 @@ def visible(actor: Actor) -> Select[Task]:
         .options(
             contains_eager(Task.association),
             contains_eager(Task.directive).contains_eager(Directive.conclusion).joinedload(Conclusion.association),
+            joinedload(Task.parent).joinedload(Task.association),
         )
     )
     return tasks if actor.is_system else tasks.where(within(actor.paths(READERS)))
+
+
+def named(actor: Actor) -> Select[Task]:
+    """Select the visible tasks that directives gave to whom they name; shares are counted in these, never beside them."""
+    return visible(actor).where(Task.parent_id.is_(None))
+
+
+def followed(actor: Actor) -> Select[Task]:
+    """Select the tasks that the actor follows up: as the office, what directives gave; as a chair, what he handed down."""
+    if actor.is_system:
+        return visible(actor)
+    chaired = [seat.association_id for seat in actor.seats if seat.role is Role.CHAIR]
+    handed_down = Task.parent_id.in_(select(Task.id).where(Task.association_id.in_(chaired)))
+    return visible(actor).where(or_(Task.parent_id.is_(None) & within(actor.paths(READERS - OWN)), handed_down))
 
 
 def get(actor: Actor, task_id: int) -> Task:
@@ -88,20 +103,20 @@ def mine(actor: Actor) -> list[Task]:
 
 
 def overdue(actor: Actor, today: date) -> list[Task]:
-    """Return the tasks past their day that lie with an association, longest overdue first."""
+    """Return what the actor follows up and lies with an association past its day, longest overdue first."""
     late = (Task.late_after < today) & Task.state.in_(WITH_ASSOCIATION - {State.WAITING_OUTSIDE})
-    return list(database.session.scalars(visible(actor).where(late).order_by(Task.due_on, Task.id)))
+    return list(database.session.scalars(followed(actor).where(late).order_by(Task.due_on, Task.id)))
 
 
 def waiting_for_confirmation(actor: Actor) -> list[Task]:
-    """Return what was submitted and waits for the committee, longest waiting first."""
-    waiting = visible(actor).where(Task.state == State.SUBMITTED).order_by(Task.submitted_at, Task.id)
+    """Return what was submitted to those whom the actor belongs to, longest waiting first."""
+    waiting = followed(actor).where(Task.state == State.SUBMITTED).order_by(Task.submitted_at, Task.id)
     return list(database.session.scalars(waiting))
 
 
 def of_conclusion(actor: Actor, conclusion_id: int) -> list[Task]:
-    """Return the conclusion's tasks that the actor may see, by directive and association."""
-    tasks = visible(actor).where(Directive.conclusion_id == conclusion_id)
+    """Return the conclusion's tasks that the actor may see, by directive and association; without shares."""
+    tasks = named(actor).where(Directive.conclusion_id == conclusion_id)
     return list(database.session.scalars(tasks.order_by(Directive.start, Association.place, Association.id)))
 
 
@@ -124,8 +139,12 @@ class Filter:
 
 
 def listed(actor: Actor, chosen: Filter, today: date) -> Select[Task]:
-    """Select the visible tasks that the filter lets through, by due day."""
-    tasks = visible(actor)
+    """Select the visible tasks that the filter lets through, by due day.
+
+    Shares stand only in lists of the association that has them: a report's number and its list agree.
+    """
+    own = [seat.association_id for seat in actor.seats if seat.role in OWN] + [chosen.association_id or 0]
+    tasks = visible(actor).where(or_(Task.parent_id.is_(None), Task.association_id.in_(own)))
     if chosen.conclusion_id is not None:
         tasks = tasks.where(Directive.conclusion_id == chosen.conclusion_id)
     if chosen.directive_id is not None:
@@ -162,8 +181,9 @@ def is_evidence_of(task: Task, file_id: int) -> bool:
 
 
 def same_directive(actor: Actor, task: Task) -> list[Task]:
-    """Return the visible tasks of the task's directive, in the associations' order."""
-    tasks = visible(actor).where(Task.directive_id == task.directive_id)
+    """Return the visible tasks of the task's directive, of a share those of its parent; in the associations' order."""
+    same = (Task.directive_id == task.directive_id) & Task.parent_id.is_not_distinct_from(task.parent_id)
+    tasks = visible(actor).where(same)
     return list(database.session.scalars(tasks.order_by(Association.place, Association.id)))
 
 
@@ -187,15 +207,23 @@ def latest_replies(tasks: Iterable[Task]) -> dict[int, Reply]:
 
 
 def silent(actor: Actor) -> list[Task]:
-    """Return the tasks that nobody has acknowledged yet, by association."""
-    tasks = visible(actor).where(Task.state == State.ASSIGNED)
+    """Return the tasks followed up that nobody has acknowledged yet, by association."""
+    tasks = followed(actor).where(Task.state == State.ASSIGNED)
     return list(database.session.scalars(tasks.order_by(Association.place, Association.id, Task.due_on)))
 
 
 def issuers_of(condition: ColumnElement[bool]) -> list[int]:
-    """Return the associations that concluded what the tasks fulfilling the condition come from."""
+    """Return the associations that concluded what the tasks fulfilling the condition come from; shares aside."""
     found = select(Conclusion.association_id).join(Conclusion.directives).join(Task, Task.directive_id == Directive.id)
-    return list(database.session.scalars(found.where(condition).distinct().order_by(Conclusion.association_id)))
+    given = found.where(condition, Task.parent_id.is_(None)).distinct().order_by(Conclusion.association_id)
+    return list(database.session.scalars(given))
+
+
+def handed_down_by(condition: ColumnElement[bool]) -> list[int]:
+    """Return the associations that handed down the shares fulfilling the condition."""
+    above = aliased(Task)
+    found = select(above.association_id).join(Task, Task.parent_id == above.id).where(condition)
+    return list(database.session.scalars(found.distinct().order_by(above.association_id)))
 
 
 def extensions(task: Task) -> list[Extension]:
@@ -237,20 +265,20 @@ def reply_of(task: Task, reply_id: int) -> Reply:
 
 
 def requests_for_time(actor: Actor) -> list[tuple[Task, Extension]]:
-    """Return what the actor's associations ask for and nobody has decided, longest waiting first."""
-    tasks = visible(actor).join(Extension, Extension.task_id == Task.id).where(Extension.state == ExtensionState.PENDING)
+    """Return what those ask for whom the actor follows up and nobody has decided, longest waiting first."""
+    tasks = followed(actor).join(Extension, Extension.task_id == Task.id).where(Extension.state == ExtensionState.PENDING)
     rows = database.session.execute(tasks.add_columns(Extension).order_by(Extension.asked_at, Extension.id))
     return [(task, extension) for task, extension in rows]
 
 
 def of_directive(actor: Actor, directive_id: int) -> list[Task]:
-    """Return the directive's tasks that the actor may see: what waits longest first, what is decided last.
+    """Return the directive's tasks that the actor follows up: what waits longest first, what is decided last.
 
     Raises:
         NotFound: there is none, or the actor may not know that there is.
 
     """
-    tasks = visible(actor).where(Task.directive_id == directive_id)
+    tasks = followed(actor).where(Task.directive_id == directive_id)
     order = (Task.state != State.SUBMITTED, Task.state.in_(ENDED), Task.submitted_at, Association.place, Task.id)
     found = list(database.session.scalars(tasks.order_by(*order)))
     if not found:

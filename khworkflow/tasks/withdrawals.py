@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import InvalidTransition
 from khworkflow.eventlog.log import record
-from khworkflow.tasks import moves, notices, policies, queries
+from khworkflow.tasks import moves, notices, policies, queries, shares
 from khworkflow.tasks.events import DirectiveWithdrawn
 from khworkflow.tasks.lifecycle import UNFINISHED, Action
 from khworkflow.tasks.models import ReplyKind
@@ -72,4 +72,5 @@ def _take_back(actor: Actor, task: Task, answer: Answer, replaced_by: Task | Non
     action = Action.SUPERSEDE if replaced_by else Action.WITHDRAW
     moves.move(actor, task, action, answer, superseded_by_id=replaced_by.id if replaced_by else None)
     moves.write(actor, task, ReplyKind.DECISION, moves.words_of(answer, needed=True), answer)
+    shares.end_open(actor, task)
     return notices.tell_withdrawal(task)

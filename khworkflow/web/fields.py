@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, MultipleFileField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional, StopValidation
 from wtforms.widgets import FileInput
 
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _later
@@ -82,6 +82,13 @@ class DayField(DateField):
 
     def __init__(self, label: Any = None, validators: Sequence[Any] = (), **options: Any) -> None:
         super().__init__(label, [Optional(), *validators], format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **options)
+        self.missing = next((one.message for one in validators if isinstance(one, DataRequired)), None)
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for the day where one is needed; what was typed and is none keeps its own refusal."""
+        del form
+        if self.missing is not None and self.data is None:
+            raise StopValidation("" if self.process_errors else str(self.missing))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the day, and say plainly when there is no such day."""

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         recurrence_word=recurrence_word,
         Role=authz.Role,
         decide_task=policies.decide_task,
+        see_task=policies.see_task,
     )
     app.context_processor(
         lambda: {"navigation": navigation.entries(), "clock_notice": _clock_notice(), "user": g.get("user"), "house": _house()}

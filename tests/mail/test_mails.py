@@ -23,11 +23,13 @@ from khworkflow.files import commands as files
 from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
-from khworkflow.tasks import commands, extensions, queries, withdrawals
+from khworkflow.tasks import commands, extensions, handing_down, queries, withdrawals
 from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.handing_down import Wanted
 from khworkflow.tasks.lifecycle import Action
 from khworkflow.tasks.models import Extension
 from tests import factories
+from tests.cast import make_communes
 from tests.conftest import at
 from tests.feature.reminders.test_runs import office
 
@@ -195,6 +197,48 @@ def trouble(cast, locale):
     return letter([owed("mail_trouble", "letters", cast.an, **detail)], to)
 
 
+def handed(cast):
+    """Let Lan hand a part of her task down to Tân Lĩnh; return it."""
+    commune = make_communes(cast)[0]
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+    wanted = Wanted(commune.id, "Chọn ba người có uy tín vào Ban Chấp hành.", date(2019, 9, 16))
+    with unit_of_work():
+        return handing_down.hand_down(cast.lan.actor, commands.queries.get(cast.lan.actor, task.id), [wanted])[0].id
+
+
+def handed_down(cast, locale):
+    handed(cast)
+    return told(cast, cast.tam, "task_handed_down", locale)
+
+
+def share(do=None):
+    """Return what renders the letter about a share: to Lan, who confirms it, or about her decision."""
+
+    def render(cast, locale):
+        number = handed(cast)
+        with unit_of_work():
+            row = commands.queries.get(cast.tam.actor, number)
+            commands.submit(cast.tam.actor, row, Answer("Đã chọn xong.", "a", row.version))
+        if do is None:
+            return told(cast, cast.lan, "task_submitted", locale)
+        with unit_of_work():
+            row = commands.queries.get(cast.lan.actor, number)
+            do(cast.lan.actor, row, Answer("Xin gửi biên bản.", "b", row.version))
+        return told(cast, cast.tam, "task_decided", locale)
+
+    return render
+
+
+def above_and_own(cast, locale):
+    """Return Lan's weekly letter: her own tasks, and what her communes laid before her."""
+    number = handed(cast)
+    with unit_of_work():
+        row = commands.queries.get(cast.tam.actor, number)
+        commands.submit(cast.tam.actor, row, Answer("Đã chọn xong.", "a", row.version))
+    with at(office("2019-07-15T07:30")):
+        return letter([owed("digest", "person:1", cast.lan)], lan(cast, locale))
+
+
 def account(kind):
     def render(cast, locale):
         payload = {"url": "https://khuyenhoc.example.vn/links/abc", "secret": "abc", "username": "lan"}
@@ -224,6 +268,11 @@ MAILS = {
     "extension_refused": ({"extension_decided"}, extension(refuse)),
     "task_withdrawn": ({"task_withdrawn"}, withdrawn),
     "task_superseded": ({"task_withdrawn"}, superseded),
+    "share_handed_down": ({"task_handed_down"}, handed_down),
+    "share_submitted": ({"task_submitted"}, share()),
+    "share_accepted": ({"task_decided"}, share(commands.accept)),
+    "share_returned": ({"task_decided"}, share(lambda *given: commands.hand_back(*given, date(2019, 9, 20)))),
+    "week_with_shares": ({"digest"}, above_and_own),
     **{kind: ({kind}, account(kind)) for kind in wiring.ACCOUNT_MAILS},
 }
 

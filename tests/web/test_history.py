@@ -118,6 +118,7 @@ VARIANTS = [
     ("directive.described", {"recurrence": None, "recurs_until": None}),
     ("directive.assigned", {"leads": (), "coordinates": ()}),
     ("task.issued", {"due_on": None}),
+    ("task.issued", {"parent_id": None}),
 ]
 
 

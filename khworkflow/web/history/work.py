@@ -24,6 +24,7 @@ from khworkflow.tasks.events import (
     LinkTaken,
     ReplyAgreed,
     TaskDelegated,
+    TaskHandedDown,
     TaskIssued,
     TaskMoved,
 )
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 
 def _issued(_telling: Telling, event: TaskIssued) -> Told:
+    if event.parent_id is not None and event.due_on is not None:
+        return Told(_("Handed this part down, due on %(day)s.", day=written_day(event.due_on)), event.words)
     if event.due_on is None:
         return Told(_("The task was given, to be reviewed at the half-year report."))
     return Told(_("The task was given, due on %(day)s.", day=written_day(event.due_on)))
@@ -92,6 +95,11 @@ def _agreed(_telling: Telling, _event: ReplyAgreed) -> Told:
 
 def _withdrawn(_telling: Telling, event: DirectiveWithdrawn) -> Told:
     return Told(_("Took the directive back; told: %(names)s", names=", ".join(event.told) or "–"), event.words)
+
+
+def _handed_down(_telling: Telling, event: TaskHandedDown) -> Told:
+    day = written_day(event.due_on)
+    return Told(_("Handed a part down to %(name)s, due on %(day)s.", name=event.name, day=day), event.words)
 
 
 def _delegated(_telling: Telling, event: TaskDelegated) -> Told:
@@ -166,6 +174,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     EvidenceJudged: _judged,
     ReplyAgreed: _agreed,
     TaskDelegated: _delegated,
+    TaskHandedDown: _handed_down,
     ItemTicked: _ticked,
     ItemCleared: _cleared,
     ItemAdded: _item_added,

@@ -13,7 +13,7 @@ from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, extensions, parties, policies, queries
+from khworkflow.tasks import answering, commands, extensions, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web.access import current_actor, uploads
@@ -65,7 +65,7 @@ def reply(task_id: int) -> ResponseReturnValue:
         return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form))
     except Conflict:
         return conflict(actor, task_id, form.words.data)
-    flash(_sent(form.action))
+    flash(_sent(task, form.action))
     evidence = url_for(".add_evidence", task_id=task_id, reply_id=kept.id)
     return sending.taken(url_for(".show", task_id=task_id), evidence=evidence, code=answering.receipt(kept))
 
@@ -131,7 +131,9 @@ def ask_for_time(task_id: int) -> ResponseReturnValue:
         return page(queries.get(actor, task_id), extension=form), 422
     except Conflict:
         return conflict(actor, task_id, form.words.data)
-    flash(_("The request was sent to the standing committee."))
+    giver = task.parent.association.short_name if task.parent is not None else None
+    said = _("The request was sent to %(association)s.", association=giver) if giver else ""
+    flash(said or _("The request was sent to the standing committee."))
     return redirect(url_for(".show", task_id=task_id), 303)
 
 
@@ -166,7 +168,9 @@ def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
     given = files.keep_all(actor, form.files.given)
     said = form.said if isinstance(form, RecordForm) else None
     percent = form.percent.data if form.action is Action.REPORT_PROGRESS else None
-    answer = Answer(form.words.data, form.client_key.data or "", form.seen_version.data or 0, given, percent, said)
+    given += parties.brought(actor, task, request.form.getlist("brought", type=int))
+    known = (form.words.data, form.client_key.data or "", form.seen_version.data or 0)
+    answer = Answer(*known, given, percent, said, despite_open=form.despite_open.data)
     if form.action in CLAIMS:
         return commands.submit(actor, task, answer, form.action)
     if form.action is Action.WAIT_OUTSIDE:
@@ -177,10 +181,12 @@ def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
 def _record(task: Task, form: RecordForm) -> str:
     today: datetime = clock.now().astimezone(clock.OFFICE)
     known: dict[str, Any] = {"latest": f"{today:%Y-%m-%dT%H:%M}"}
-    return render_template("tasks/record.html", task=task, form=form, **known)
+    return render_template("tasks/record.html", task=task, form=form, open_shares=shares.unfinished(task), **known)
 
 
-def _sent(action: Action) -> str:
+def _sent(task: Task, action: Action) -> str:
+    if action in CLAIMS and task.parent is not None:
+        return _("The result was sent to %(association)s.", association=task.parent.association.short_name)
     if action in CLAIMS:
         return _("The result was sent to the standing committee.")
     return _("The report was sent. Thank you.")

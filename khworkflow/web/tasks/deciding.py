@@ -119,9 +119,14 @@ def withdraw(task_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _withdrawal(task, form), 422
     seen = {one.id: request.form.get(f"seen-{one.id}", 0, type=int) for one in queries.same_directive(actor, task)}
+    answer = Answer(form.words.data, form.client_key.data or "", seen[task_id])
     try:
         with unit_of_work():
-            taken = withdrawals.withdraw_directive(actor, task, Answer(form.words.data, form.client_key.data or "", 0), seen)
+            if task.parent_id is not None:
+                withdrawals.withdraw(actor, task, answer)
+                taken = [task]
+            else:
+                taken = withdrawals.withdraw_directive(actor, task, answer, seen)
     except Refused as error:
         explain(form, error)
         return _withdrawal(queries.get(actor, task_id), form), 422
@@ -147,7 +152,7 @@ def _decide(row: Row) -> str:
 
 
 def _withdrawal(task: Task, form: WithdrawalForm) -> str:
-    tasks = queries.same_directive(current_actor(), task)
+    tasks = [task] if task.parent_id is not None else queries.same_directive(current_actor(), task)
     taken = [one for one in tasks if one.state in UNFINISHED]
     people = {one.id: associations.contacts(one.association_id) for one in taken}
     return render_template(

@@ -76,6 +76,7 @@ class AnswerForm(Form):
         [DataRequired(_("Please say it in a few words.")), Length(max=WORDS_MOST, message=_("The text is too long."))],
     )
     files = FilesField(_("Photographs and documents (if any)"))
+    despite_open = BooleanField(_("We know that parts of it are not finished, and send it all the same"))
     seen_version = IntegerField(widget=HiddenInput(), validators=[DataRequired(_AGAIN)])
     client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])
 

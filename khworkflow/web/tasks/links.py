@@ -12,11 +12,11 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, judging, parties, policies, queries
+from khworkflow.tasks import answering, commands, judging, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import board, deciding, sending, sharing, steps, waiting
+from khworkflow.web.tasks import board, deciding, sending, shares as handing_down, sharing, steps, waiting
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.receipts import closed, over
 from khworkflow.web.tasks.views import bp, explain, fresh
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened
     from khworkflow.tasks.models import Reply
 
-__all__ = ["board", "bp", "deciding", "sharing", "steps", "waiting"]
+__all__ = ["board", "bp", "deciding", "handing_down", "sharing", "steps", "waiting"]
 
 
 @bp.get("/answer/<secret>")
@@ -93,6 +93,7 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
         replies=[one for one in queries.replies(found.task) if one.taken_back_at is None][-1:],
         not_accepted=judging.not_accepted(found.task),
         rights={"work": False},
+        open_shares=shares.unfinished(found.task),
     )
     return closed(page)
 
@@ -113,8 +114,9 @@ def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
     name = form.name_of_who
     said = None if name == found.person.name else Said(name, SaidHow.LINK, clock.now())
     answer = Answer(
-        form.words.data, form.client_key.data or secrets.token_urlsafe(16), form.seen_version.data or 0, given, said=said
-    )
+        form.words.data, form.client_key.data or secrets.token_urlsafe(16), form.seen_version.data or 0, given, said=said,
+        despite_open=form.despite_open.data,
+    )  # fmt: skip
     if form.action in CLAIMS:
         return commands.submit(found.actor, found.task, answer, form.action)
     if form.action is Action.WAIT_OUTSIDE:

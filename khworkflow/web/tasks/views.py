@@ -13,7 +13,7 @@ from khworkflow.core import clock
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import one_line
 from khworkflow.files import queries as files
-from khworkflow.tasks import finding, items, judging, lifecycle, own_replies, parties, policies, queries
+from khworkflow.tasks import finding, items, judging, lifecycle, own_replies, parties, policies, queries, rollup, shares
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from flask_wtf import FlaskForm
 
+    from khworkflow.core.authz import Actor
     from khworkflow.core.errors import Refused
     from khworkflow.tasks.models import Task
 
@@ -126,11 +127,10 @@ def page(task: Task, **forms: FlaskForm) -> str:
         not_accepted=judging.not_accepted(task),
         extensions=extensions,
         pending=pending,
-        coordinators=(beside := parties.coordinators(actor, task)),
-        results=queries.latest_results(beside) if beside else {},
+        **_beside(actor, task),
         possible={action.value for action in lifecycle.possible(task.state)},
         steps=history.of(actor, f"task:{task.id}"),
-        helpers=conclusions.contact_of(task.directive.conclusion),
+        helpers=parties.chairs(task.parent) if task.parent else conclusions.contact_of(task.directive.conclusion),
         officers=parties.officers(task) if policies.delegate_task(actor, task) else [],
         delegate=parties.delegate_of(task),
         rights=_rights(task),
@@ -142,6 +142,22 @@ def _files_that_follow() -> EvidenceForm:
     form = EvidenceForm(formdata=None, meta={"csrf": False})
     form.files.id = "later-files"  # the answer's own field of this name stands on the same page
     return form
+
+
+def _beside(actor: Actor, task: Task) -> dict[str, Any]:
+    """Return who works on it too: those who coordinate, and to whom parts were handed down."""
+    coordinators, parts = parties.beside(actor, task)
+    return {
+        "coordinators": coordinators,
+        "shares": parts,
+        "results": queries.latest_results([*coordinators, *parts]) if coordinators or parts else {},
+        "open_shares": [one for one in parts if one.state in lifecycle.UNFINISHED],
+        "rolled": rollup.rolled_up(parts),
+        "percents": [rollup.percent_of(one) for one in parts if rollup.counts(one)],
+        "can_hand_down": policies.hand_down_task(actor, task)
+        and task.state in lifecycle.WITH_ASSOCIATION
+        and bool(shares.choices(task)),
+    }
 
 
 def fresh(task: Task) -> dict[str, Any]:
@@ -177,10 +193,10 @@ def _rights(task: Task) -> dict[str, bool]:
 
 
 def _joint(task: Task) -> dict[str, str]:
-    """Return the words of those who coordinate, when the lead asked to take them into the joint reply."""
+    """Return the words of those who work on it too, when they were asked to be taken into the joint reply."""
     if "joint" not in request.args:
         return {}
-    beside = parties.coordinators(current_actor(), task)
+    beside = parties.joining(current_actor(), task)
     results = queries.latest_results(beside)
     said = [f"{one.association.short_name}: {results[one.id].words}" for one in beside if one.id in results]
     return {"words": "\n\n".join(said)}

@@ -59,7 +59,7 @@ def answers(directive_id: int) -> ResponseReturnValue:
 def decide_all(directive_id: int) -> ResponseReturnValue:
     """Show what would be decided; when that was seen, decide it: all of it or, when one is refused, nothing."""
     actor = current_actor()
-    ensure(policies.examine_answers, actor, queries.of_directive(actor, directive_id)[0])
+    ensure(policies.give_task, actor, queries.of_directive(actor, directive_id)[0])
     rows, status, note = _settled(actor, lambda: rows_of(actor, queries.of_directive(actor, directive_id), is_sent=True))
     if status == _DONE:
         return redirect(url_for(".answers", directive_id=directive_id), 303)

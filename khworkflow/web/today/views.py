@@ -33,4 +33,8 @@ def show() -> ResponseReturnValue:
             now = clock.now()
             known["is_alarmed"] = ledger.standing(now).needs_a_person(now)
         return render_template("today/office.html", waited=lambda moment: status.waited(moment, today), **known)
-    return render_template("today/association.html", tasks=queries.mine(actor))
+    above: dict[str, Any] = {}
+    if Role.CHAIR in actor.roles:
+        above = {"waiting": queries.waiting_for_confirmation(actor), "requests": queries.requests_for_time(actor)}
+        above["late"] = queries.overdue(actor, today)
+    return render_template("today/association.html", tasks=queries.mine(actor), **above)

@@ -1,0 +1,79 @@
+"""Handing parts of a task down: each association below gets a task of its own, whose result the one above confirms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from khworkflow.core import clock
+from khworkflow.core.authz import Actor, ensure
+from khworkflow.core.db import database, lock_on
+from khworkflow.core.errors import InvalidTransition
+from khworkflow.eventlog.log import moment_of_record, record
+from khworkflow.tasks import moves, notices, periods, policies, shares
+from khworkflow.tasks.events import TaskHandedDown
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, State
+from khworkflow.tasks.models import Task
+from khworkflow.tasks.moves import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from khworkflow.associations.models import Association
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one association below is to do, and by when."""
+
+    association_id: int
+    words: str
+    due_on: date
+
+
+def hand_down(actor: Actor, task: Task, wanted: Sequence[Wanted]) -> list[Task]:
+    """Give each of the associations its share of the task, and owe each a letter; return what is new.
+
+    Who has a share already keeps it as it is: the second press of a button hands nothing down.
+
+    Raises:
+        Refused: no words, a day that is not to come, or one after the task's own due day.
+        InvalidTransition: the task is not in the association's hands.
+
+    """
+    ensure(policies.hand_down_task, actor, task)
+    if task.state not in WITH_ASSOCIATION:
+        raise InvalidTransition(f"nothing is handed down in {task.state}")
+    lock_on(f"shares-{task.id}")
+    free = {one.id: one for one in shares.choices(task)}
+    made = [_share(task, free[one.association_id], one) for one in wanted if one.association_id in free]
+    if made:
+        _begin(actor, task)
+        periods.write_down(actor, made)
+    for share in made:
+        name, until = share.association.short_name, moves.iso(share.due_on) or ""
+        record(actor, f"task:{task.id}", TaskHandedDown(task.id, share.id, share.association_id, name, until, share.asked))
+        notices.tell_of_share(share)
+    return made
+
+
+def _share(task: Task, association: Association, wanted: Wanted) -> Task:
+    answer = Answer(wanted.words, "", 0)
+    words, due_on = moves.words_of(answer, needed=True), moves.checked_day(wanted.due_on)
+    moves.ensure_within(task, due_on)
+    today = clock.day_of(moment_of_record())
+    share = Task(
+        directive=task.directive, association=association, parent=task, asked=words, part=task.part, period=task.period,
+        state=State.ASSIGNED, due_on=due_on, late_after=due_on, issued_on=today, dated_on=today, round=0, waited_days=0,
+    )  # fmt: skip
+    database.session.add(share)
+    return share
+
+
+def _begin(actor: Actor, task: Task) -> None:
+    """Whoever hands work down has received it and begun."""
+    if task.state is State.ASSIGNED:
+        moves.move(actor, task, Action.ACKNOWLEDGE)
+    if task.state is State.ACKNOWLEDGED:
+        moves.move(actor, task, Action.START)
