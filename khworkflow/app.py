@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from khworkflow import wiring
 from khworkflow.core import clock, db, links
 from khworkflow.files import store
-from khworkflow.web import access, errors, filters, security
+from khworkflow.web import access, errors, filters, security, statics
 
 if TYPE_CHECKING:
     from khworkflow.settings import Settings
@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    statics.init_app(app)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
     wiring.wire(app, settings)

@@ -85,9 +85,10 @@ def _enter() -> ResponseReturnValue | None:
     """
     db.read_only(request.method in SAFE)
     log.arriving_from("link" if request.endpoint is not None and is_by_link(request.endpoint) else "web")
-    i18n.speak(session.language() or i18n.DEFAULT)
-    if request.endpoint == "static":
+    if request.endpoint == "static":  # the same for everybody: no cookie is read for it
+        i18n.speak(i18n.DEFAULT)
         return None
+    i18n.speak(session.language() or i18n.DEFAULT)
     if request.endpoint is not None and _is_marked(request.endpoint, _UPLOADS):
         request.max_content_length = security.UPLOAD_MOST
     days.know()

@@ -37,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=200,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # our own pages send no Referer; against planted cookies the name's __Host- helps
         WTF_I18N_ENABLED=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # the door asks, after it knows who is there
     )

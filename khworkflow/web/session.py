@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app, g, redirect, request, session as cookie, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask.sessions import SessionMixin
     from flask.typing import ResponseReturnValue
 
 _KEPT: Final = "kept-"
@@ -51,12 +53,21 @@ class Opened(UserMixin):
         self.id = token
 
 
+class _OfPages(SecureCookieSessionInterface):
+    """The cookie is renewed with each page, and not with its style and scripts, which are the same for everybody."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Return whether the answer renews the cookie."""
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Login keep the token in the signed cookie, and nothing else."""
     manager = LoginManager()
     manager.session_protection = None  # ours is the session table
-    manager.init_app(app, add_context_processor=False)
     manager.user_loader(Opened)
+    app.session_interface = _OfPages()
+    app.login_manager = manager  # type: ignore[attr-defined]  # its init_app would look into each answer's cookie for "remember me"
 
 
 def token() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -45,6 +46,32 @@ def test_over_tls_the_cookie_is_host_bound_and_the_browser_is_told_to_stay(tmp_p
     assert made.config["SESSION_COOKIE_NAME"] == "__Host-kh"
     assert made.config["SESSION_COOKIE_SECURE"]
     assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_over_tls_a_form_is_taken_though_no_browser_says_from_where_it_comes(app, cast):
+    client = app.test_client()
+    page = client.get("/sign-in", base_url="https://localhost")
+    data = {"csrf_token": token_of(page.text), "username": "lan", "password": "sai"}
+
+    assert client.post("/sign-in", data=data, base_url="https://localhost").status_code == 422
+    assert client.post("/sign-in", data=data | {"csrf_token": "x"}, base_url="https://localhost").status_code == 400
+
+
+def test_style_and_scripts_come_packed_once_and_are_kept_by_the_browser(client, cast):
+    sign_in(client, cast.lan)
+    path = re.search(r'href="(/static/khworkflow\.css\?v=\w+)"', client.get("/account").text)[1]
+
+    packed, plain = (client.get(path, headers={"Accept-Encoding": way}, buffered=True) for way in ("gzip, br", "identity"))
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 3
+    assert packed.headers["Cache-Control"] == plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in packed.headers
+    assert client.get("/static/keep.js", buffered=True).headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/nothing.js").status_code == 404
+    again = client.get(path, headers={"If-None-Match": plain.headers["ETag"], "Accept-Encoding": "gzip"}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
 
 
 @pytest.mark.parametrize("host", ["evil.test", "localhost.evil.test", "evil.test:80"])
