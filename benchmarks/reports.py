@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from khworkflow.conclusions.models import Kind
 from khworkflow.documents.formats import WRITERS
 from khworkflow.reports.compile import status_report
-from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, Snapshot, replay
+from khworkflow.reports.replay import replay
+from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, House, Snapshot
 from khworkflow.tasks.events import TaskIssued, TaskMoved
 
 if TYPE_CHECKING:
@@ -122,8 +123,7 @@ def taken(units: int, directives: int, entries: list[Entry]) -> Snapshot:
     kinds = list(Kind)
     return Snapshot(
         as_of=AS_OF,
-        house="Hội Khuyến học tỉnh Yên Bái",
-        territory="Yên Bái",
+        house=House(0, "Hội Khuyến học tỉnh Yên Bái", "Tỉnh hội", "Yên Bái", "Trung ương Hội Khuyến học Việt Nam"),
         conclusions=(ConclusionFacts(1, "Kết luận kiểm tra", "05/TB-HKH", date(2019, 7, 8)),),
         directives=tuple(
             DirectiveFacts(

@@ -23,7 +23,7 @@ from khworkflow.mailing import bounces, models as mail_rows, post
 from khworkflow.mailing.addresses import ReturnAddresses
 from khworkflow.mailing.doubt import Doubt, table_from
 from khworkflow.reminders import alarms, jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
-from khworkflow.reports import jobs as reports_jobs, models as report_rows
+from khworkflow.reports import jobs as reports_jobs, models as report_rows, parts as report_parts
 from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
 from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts, side_models as task_side_rows
@@ -35,7 +35,7 @@ from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, feed as calendar_feed, simulation as reminders, wishes as letters
-from khworkflow.web.reports import views as reports
+from khworkflow.web.reports import asking, views as reports
 from khworkflow.web.saved_filters import views as saved_filters
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
@@ -68,7 +68,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 
 #: Pages that hang on another module's blueprint.
-FURTHER_PAGES: Final = (calendar_feed, days)
+FURTHER_PAGES: Final = (asking, calendar_feed, days)
 
 #: Every room's rows: the migrations see them because they are named here.
 ROWS: Final = (
@@ -94,6 +94,7 @@ JOBS: Final[tuple[Job, ...]] = (
     task_jobs.begin_periods,
     reminders_jobs.tick,
     reports_jobs.compile_reports,
+    reports_jobs.prepare_reports,
 )
 
 #: How often each job is asked for by itself; twice in a row, late or never harms nothing.
@@ -102,6 +103,7 @@ TIMETABLE: Final = {
     "compile": timedelta(seconds=60),
     "first_pages": timedelta(seconds=60),
     "periods": timedelta(hours=1),
+    "prepare": timedelta(minutes=30),
 }
 
 #: What a person can be owed → who tells it, from the state of the moment the letter is rendered.
@@ -112,6 +114,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
     "mail_trouble": alarms.mail_trouble,
+    "report_prepared": report_parts.report_prepared,
     "task_decided": task_parts.task_decided,
     "task_handed_down": task_parts.task_handed_down,
     "task_step": reminder_parts.task_step,

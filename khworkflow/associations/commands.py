@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts import commands as accounts
 from khworkflow.associations import policies
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from khworkflow.accounts.models import User
+
+
+#: What a paper of an earlier day calls an association by; the log keeps it when it changes.
+_CALLED: Final = ("name", "short_name", "territory", "level")
 
 
 @dataclass(frozen=True)
@@ -106,10 +110,11 @@ def amend(actor: Actor, association: Association, particulars: Particulars, *, s
         raise Refused(_("The association needs a name."), "name")
     wanted = {name: one_line(value) if isinstance(value, str) else value for name, value in asdict(particulars).items()}
     changed = tuple(name for name, value in wanted.items() if getattr(association, name) != value)
+    before = {name: str(getattr(association, name)) for name in changed if name in _CALLED}
     for name in changed:
         setattr(association, name, wanted[name])
     if changed:
-        record(actor, f"association:{association.id}", AssociationAmended(association.id, association.name, changed))
+        record(actor, f"association:{association.id}", AssociationAmended(association.id, association.name, changed, before))
 
 
 def end(actor: Actor, association: Association, on: date) -> None:

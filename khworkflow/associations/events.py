@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from khworkflow.eventlog.events import Event
 
@@ -32,6 +32,7 @@ class AssociationAmended(Event):
     association_id: int
     name: str
     changed: tuple[str, ...]
+    before: dict[str, Any] = field(default_factory=dict)  # what it was called until then, of the words that changed
 
 
 @dataclass(frozen=True)

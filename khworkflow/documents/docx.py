@@ -12,7 +12,7 @@ from docx.shared import Pt
 from khworkflow.documents import lengths, paper, typesetter
 from khworkflow.documents.blocks import Align, Chart, Heading, Listing, Paragraph, Table
 from khworkflow.documents.lengths import LEFT_HALF, RIGHT_HALF
-from khworkflow.documents.model import MOTTO, NATION
+from khworkflow.documents.model import MOTTO
 from khworkflow.documents.ooxml import (
     Later,
     Plain,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
     from khworkflow.documents.blocks import Block
-    from khworkflow.documents.model import Document
+    from khworkflow.documents.model import Document, Signature
 
 _PADDING: Final = 3.0
 _TOGETHER: Final = 3  # rows at either end of a table that no page break parts
@@ -45,7 +45,7 @@ _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "righ
 
 def write(document: Document) -> bytes:
     """Return the document as a .docx file; equal documents give equal bytes."""
-    word, later = paper.blank(), Later()
+    word, later = paper.blank(document.layout), Later()
     line = paper.room(word.sections[0])
     _add(word, _letterhead(document))
     _add(word, _title(document, line))
@@ -72,20 +72,26 @@ def _add(word: Word, blocks: Iterable[BaseOxmlElement]) -> None:
 
 
 def _letterhead(document: Document) -> Iterator[BaseOxmlElement]:
-    """Draw ô 1 to 4: nation and bodies side by side, then number and day on one line."""
-    size = paper.STYLES["Issuer"].size
+    """Draw ô 1 to 4: nation and bodies side by side, then number and day on one line; the party's star parts body and number."""
+    size = paper.styles_of(document.layout)["Issuer"].size
     superior = lengths.broken(document.superior_body, size, LEFT_HALF) if document.superior_body else ()
     issuer = lengths.broken(document.issuing_body, size, LEFT_HALF)
     bodies = [block("Superior", words(text)) for text in superior] + [block("Issuer", words(text)) for text in issuer]
-    left = (*bodies, rule("Rule", lengths.of_rule(issuer, size, LEFT_HALF), LEFT_HALF))
-    right = (block("Nation", words(NATION)), block("Motto", words(MOTTO)), rule("Rule", lengths.MOTTO, RIGHT_HALF))
     number = [block("Number", words(document.number_line))]
     if not document.type_name:
         number.append(block("LetterSubject", words(f"V/v {document.subject}")))
+    place = block("PlaceDay", words(document.place_and_day))
+    if document.is_party:
+        heading = (block("Nation", words(document.heading)), rule("Rule", lengths.PARTY, RIGHT_HALF))
+        left = (*bodies, block("Issuer", words("*")), *number)
+        yield table((LEFT_HALF, RIGHT_HALF), row(cell(LEFT_HALF, *left), cell(RIGHT_HALF, *heading, place)))
+        return
+    left = (*bodies, rule("Rule", lengths.of_rule(issuer, size, LEFT_HALF), LEFT_HALF))
+    right = (block("Nation", words(document.heading)), block("Motto", words(MOTTO)), rule("Rule", lengths.MOTTO, RIGHT_HALF))
     yield table(
         (LEFT_HALF, RIGHT_HALF),
         row(cell(LEFT_HALF, *left), cell(RIGHT_HALF, *right)),
-        row(cell(LEFT_HALF, *number), cell(RIGHT_HALF, block("PlaceDay", words(document.place_and_day)))),
+        row(cell(LEFT_HALF, *number), cell(RIGHT_HALF, place)),
     )
 
 
@@ -96,7 +102,7 @@ def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
         yield block("Subject", words(document.subject))
         if document.subject_note:
             yield block("SubjectNote", words(document.subject_note))
-        style = paper.STYLES["Subject"]
+        style = paper.styles_of(document.layout)["Subject"]
         subject = tuple(document.subject.splitlines()) or ("",)
         yield rule("Rule", lengths.of_rule(subject, style.size, lengths.SUBJECT_LINE), line)
     if len(document.addressees) == 1:
@@ -185,8 +191,12 @@ def _end(document: Document) -> Iterator[BaseOxmlElement]:
     yield _paragraph(document.last_words, keeps_next=True)
     yield block("Gap", properties=(node("keepNext"), node("spacing", before="0", after="120")))
     signature = document.signature
+    if document.sides:
+        width = (LEFT_HALF + RIGHT_HALF) / len(document.sides)
+        yield table([width] * len(document.sides), row(*(cell(width, *_side(one)) for one in document.sides)))
+        yield block("Gap", properties=(node("spacing", before="240", after="120"),))
     recipients = [block("Recipient", words(text)) for text in document.recipient_lines]
-    signs = [block("Signature", words(text.upper())) for text in (*signature.authority, signature.position)]
+    signs = [block("Signature", words(text)) for text in document.signed_by]
     yield table(
         (LEFT_HALF, RIGHT_HALF),
         row(
@@ -194,6 +204,11 @@ def _end(document: Document) -> Iterator[BaseOxmlElement]:
             cell(RIGHT_HALF, *signs, block("SignerName", words(signature.name))),
         ),
     )
+
+
+def _side(one: Signature) -> tuple[BaseOxmlElement, ...]:
+    posts = [block("Signature", words(text.upper())) for text in (*one.authority, one.position)]
+    return (*posts, block("SignerName", words(one.name)))
 
 
 def _appendix_title(document: Document, place: int, line: float) -> Iterator[BaseOxmlElement]:

@@ -18,6 +18,8 @@ LEFT_HALF, RIGHT_HALF = 75 / 25.4 * 72, 90 / 25.4 * 72
 SUBJECT_LINE: Final = 0.85 * (LEFT_HALF + RIGHT_HALF)
 #: The length of "Độc lập - Tự do - Hạnh phúc" in bold letters of 13 points.
 MOTTO: Final = 160.0
+#: That of "ĐẢNG CỘNG SẢN VIỆT NAM" in bold letters of 15 points.
+PARTY: Final = 214.0
 
 
 def of_line(text: str, size: float) -> float:

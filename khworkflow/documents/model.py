@@ -8,7 +8,9 @@ date line, last words, the reference of an appendix to its document) is worded h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import official_day
@@ -23,9 +25,18 @@ if TYPE_CHECKING:
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+PARTY: Final = "ĐẢNG CỘNG SẢN VIỆT NAM"
 #: Room for a number or a day that is written by hand; no-break, so that no reader folds it away.
 BLANK: Final = "\u00a0" * 6
+_FOR: Final = re.compile(r"^(T|K)(M|L|T)\.")  # on whose behalf one signs
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+class Layout(StrEnum):
+    """How an office sets its papers."""
+
+    DECREE = "decree"  # Nghị định 30/2020/NĐ-CP, Phụ lục I
+    PARTY = "party"  # the party's papers: Hướng dẫn 36-HD/VPTW of 03/4/2018
 
 
 def official_number(number: int | None, sign: str) -> str:
@@ -34,6 +45,12 @@ def official_number(number: int | None, sign: str) -> str:
     Numbers under 10 carry a zero (Nghị định 30/2020/NĐ-CP, Phụ lục I).
     """
     return f"{BLANK if number is None else f'{number:02d}'}/{sign}"
+
+
+def party_number(number: int | None, sign: str) -> str:
+    """Return "05-BC/HKH" for the sign "BC-HKH": a paper in the party's manner has its dash after the number."""
+    kind, _, body = sign.partition("-")
+    return f"{BLANK if number is None else f'{number:02d}'}-{kind}/{body}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +87,9 @@ class Document(Shape):
         closing: the last paragraph (6); "./." is put at its end.
         recipients: Nơi nhận (9b), each without dash and semicolon; the last one is "Lưu: VT, …".
         signature: who signs (7).
+        sides: who signs beside each other before it, as the sides of a biên bản do; each with its post.
         appendices: what is attached.
+        layout: whether it is set as the decree has it, or in the party's manner.
         made_at: the moment, with its zone, which the file names as the one it was made at; nothing else in
             the file depends on when it is written.
 
@@ -89,6 +108,8 @@ class Document(Shape):
     closing: Paragraph
     recipients: tuple[str, ...]
     signature: Signature
+    sides: tuple[Signature, ...] = ()
+    layout: Layout = Layout.DECREE
     appendices: tuple[Appendix, ...] = ()
     made_at: datetime
 
@@ -100,7 +121,23 @@ class Document(Shape):
     @property
     def number_line(self) -> str:
         """The line of the number (3)."""
-        return f"Số: {self.number}"
+        return f"Số {self.number}" if self.is_party else f"Số: {self.number}"
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is set in the party's manner."""
+        return self.layout is Layout.PARTY
+
+    @property
+    def heading(self) -> str:
+        """The first line at the right (1)."""
+        return PARTY if self.is_party else NATION
+
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """The lines above the signature (7a), in capitals: "TM. BAN THƯỜNG VỤ", in the party's manner "T/M BAN THƯỜNG VỤ"."""
+        lines = (*self.signature.authority, self.signature.position)
+        return tuple((_FOR.sub(r"\1/\2", line) if self.is_party else line).upper() for line in lines)
 
     @property
     def place_and_day(self) -> str:
@@ -118,7 +155,8 @@ class Document(Shape):
     def recipient_lines(self) -> tuple[str, ...]:
         """The lines under "Nơi nhận": each with its dash and semicolon, the last with a full stop."""
         bare = [line.strip(" -;.") for line in self.recipients]
-        return tuple(f"- {line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, 1))
+        stop = "," if self.is_party else ";"
+        return tuple(f"- {line}{'.' if place == len(bare) else stop}" for place, line in enumerate(bare, 1))
 
     @property
     def attached_to(self) -> str:

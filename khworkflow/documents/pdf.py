@@ -16,7 +16,7 @@ from khworkflow.documents import lengths, typesetter
 from khworkflow.documents.binding import Binder
 from khworkflow.documents.blocks import Chart, Heading, Listing, Paragraph, Table
 from khworkflow.documents.lengths import LEFT_HALF, SUBJECT_LINE
-from khworkflow.documents.model import MOTTO, NATION, Document
+from khworkflow.documents.model import MOTTO, Document, Signature
 
 if TYPE_CHECKING:
     from khworkflow.documents.blocks import Block, Cell
@@ -78,7 +78,7 @@ def _slices(block: Block) -> list[Block]:
 
 def _head(document: Document) -> dict[str, Any]:
     """Return what the template prints around the text; lines are broken and rules measured as in the Word file."""
-    size = 12
+    size = 14 if document.is_party else 12
     issuer = lengths.broken(document.issuing_body, size, LEFT_HALF)
     made = document.made_at.astimezone(UTC)
     names = [name.strip(" -;.") for name in document.addressees]
@@ -91,9 +91,11 @@ def _head(document: Document) -> dict[str, Any]:
         "superior": lengths.broken(document.superior_body, size, LEFT_HALF) if document.superior_body else (),
         "issuer": issuer,
         "issuer_rule": lengths.of_rule(issuer, size, LEFT_HALF),
-        "nation": NATION,
+        "is_party": document.is_party,
+        "sides": [_side(one) for one in document.sides],
+        "nation": document.heading,
         "motto": MOTTO,
-        "motto_rule": lengths.MOTTO,
+        "motto_rule": lengths.PARTY if document.is_party else lengths.MOTTO,
         "number_line": document.number_line,
         "place_and_day": document.place_and_day,
         "type_name": document.type_name.upper(),
@@ -103,9 +105,13 @@ def _head(document: Document) -> dict[str, Any]:
         "addressees": document.addressees if len(names) == 1 else several,
         "last_words": _runs(document.last_words),
         "recipients": document.recipient_lines,
-        "signs": [line.upper() for line in (*signature.authority, signature.position)],
+        "signs": document.signed_by,
         "signer": signature.name,
     }
+
+
+def _side(one: Signature) -> dict[str, Any]:
+    return {"posts": [line.upper() for line in (*one.authority, one.position)], "name": one.name}
 
 
 def _appendix(document: Document, place: int) -> dict[str, Any]:

@@ -75,4 +75,6 @@ def _shaped(value: Any) -> Any:
     name, parts = value["is"], {key: _shaped(part) for key, part in value.items() if key != "is"}
     if parts.get("align") is not None:
         parts["align"] = blocks.Align(parts["align"])
+    if "layout" in parts:
+        parts["layout"] = model.Layout(parts["layout"])
     return _SHAPES[name](**parts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, select
 
 from khworkflow.core import wake
-from khworkflow.core.authz import Actor, ensure
+from khworkflow.core.authz import SYSTEM, Actor, ensure
 from khworkflow.core.clock import day_of
 from khworkflow.core.db import database, lock_on
 from khworkflow.core.errors import Refused
@@ -16,8 +16,8 @@ from khworkflow.core.i18n import day, gettext as _
 from khworkflow.documents.model import official_number
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.reports import policies, queries
-from khworkflow.reports.events import ReportCancelled, ReportFrozen, ReportRequested, ReportReworded
-from khworkflow.reports.models import SERIES, Report, ReportFile, ReportKind, ReportState
+from khworkflow.reports.events import PaperRulesSet, ReportCancelled, ReportFrozen, ReportRequested, ReportReworded
+from khworkflow.reports.models import ON_ONE, SERIES, Report, ReportFile, ReportKind, ReportState
 from khworkflow.reports.narrative import Passage
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
+    from khworkflow.documents.model import Layout
+    from khworkflow.reports.periods import Period
+    from khworkflow.reports.snapshot import OnTime
 
 DOUBLE_CLICK: Final = timedelta(seconds=5)
 WORDS_MOST: Final = 10_000  # characters of a passage
@@ -49,7 +52,7 @@ def request(
     if conclusion.issued_at is None or as_of < conclusion.issued_at:
         when = day(day_of(conclusion.issued_at)) if conclusion.issued_at else _("not issued yet")
         raise Refused(_("There is nothing to report before the conclusion was issued (%(when)s).", when=when), "as_of")
-    if (kind is ReportKind.URGING) != (addressee is not None):
+    if (kind in ON_ONE) != (addressee is not None):
         raise Refused(_("Please choose the association that the letter is for."), "addressee_id")
     return _ask(
         actor,
@@ -63,17 +66,68 @@ def request(
     )
 
 
-def request_period(actor: Actor, association: Association, since: date, as_of: datetime) -> Report:
+def request_period(actor: Actor, association: Association, since: date, as_of: datetime, until: date | None = None) -> Report:
     """Ask for the association's report on a period: all its conclusions, from that day to that moment.
+
+    Args:
+        actor: who asks.
+        association: whose report it is.
+        since: the period's first day.
+        as_of: the moment of the figures.
+        until: the period's last day, where it is not that of the moment.
 
     Raises:
         Refused: the period ends before it begins.
 
     """
     ensure(policies.request_period, actor, association)
-    if day_of(as_of) < since:
+    if min(until or day_of(as_of), day_of(as_of)) < since:
         raise Refused(_("The period ends before it begins."), "since")
-    return _ask(actor, as_of, {"kind": ReportKind.PERIOD, "association_id": association.id, "since_on": since})
+    wish = {"kind": ReportKind.PERIOD, "association_id": association.id, "since_on": since, "until_on": until}
+    return _ask(actor, as_of, wish)
+
+
+def request_on(  # noqa: PLR0913 - whose paper, which, on whom, to whom
+    actor: Actor,
+    house: Association,
+    kind: ReportKind,
+    about: Association,
+    as_of: datetime,
+    *,
+    receiver: Association | None = None,
+) -> Report:
+    """Ask for a paper on what one association still has to do of all conclusions: handed over to another, or as a sheet.
+
+    Raises:
+        Refused: a handover has no receiver, or he is the giver.
+
+    """
+    ensure(policies.request_period, actor, house)
+    if kind is ReportKind.HANDOVER and (receiver is None or receiver.id == about.id):
+        raise Refused(_("Please choose another association that takes the tasks over."), "receiver_id")
+    wish = {"kind": kind, "association_id": house.id, "addressee_id": about.id}
+    return _ask(actor, as_of, wish | {"receiver_id": receiver.id if receiver and kind is ReportKind.HANDOVER else None})
+
+
+def prepare(house: Association, occasion: str, span: Period, as_of: datetime) -> Report | None:
+    """Have the house's report on the period compiled because its day has come; None where it was prepared already."""
+    wish = {"kind": ReportKind.PERIOD, "association_id": house.id, "since_on": span.since, "until_on": span.until}
+    lock_on(f"occasion {house.id} {occasion}")
+    known = select(Report.id).where(Report.association_id == house.id, Report.occasion == occasion)
+    return (
+        None if database.session.scalar(known) else _enter(SYSTEM, as_of, wish | {"occasion": occasion}, f"{house.id} {occasion}")
+    )
+
+
+def set_rules(actor: Actor, association: Association, on_time: OnTime, layout: Layout) -> None:
+    """Choose what is on time in the association's reports and how its papers are set, from now on; earlier ones stay."""
+    ensure(policies.keep_paper_rules, actor, association)
+    rules = queries.rules_of(association.id)
+    if rules in database.session and (rules.on_time, rules.layout) == (on_time, layout):
+        return
+    rules.on_time, rules.layout = on_time, layout
+    database.session.add(rules)
+    record(actor, f"association:{association.id}", PaperRulesSet(association.id, on_time.value, layout.value))
 
 
 def _ask(actor: Actor, as_of: datetime, wish: dict[str, Any]) -> Report:
@@ -91,8 +145,13 @@ def _ask(actor: Actor, as_of: datetime, wish: dict[str, Any]) -> Report:
     )
     if earlier := database.session.scalar(pending):
         return earlier
-    asked_key = f"{key} {as_of.isoformat()}"
-    report = Report(**wish, as_of=as_of, requested_by_id=actor.user_id, requested_at=moment_of_record(), asked_key=asked_key)
+    return _enter(actor, as_of, wish, f"{key} {as_of.isoformat()}")
+
+
+def _enter(actor: Actor, as_of: datetime, wish: dict[str, Any], key: str) -> Report:
+    rules = queries.rules_of(wish["association_id"])
+    chosen = {"on_time": rules.on_time, "layout": rules.layout, "as_of": as_of, "asked_key": key}
+    report = Report(**wish, **chosen, requested_by_id=actor.user_id, requested_at=moment_of_record())
     database.session.add(report)
     database.session.flush()  # the log and the page name the report by number
     record(actor, _subject(report), ReportRequested(report.id, report.conclusion_id, as_of.isoformat(), report.kind.value))
@@ -145,7 +204,7 @@ def freeze(actor: Actor, report: Report, signed_on: date, number: int | None = N
         )
     report.number, report.series, report.number_year, report.signed_on = given, series, signed_on.year, signed_on
     report.frozen_at, report.frozen_by_id = moment_of_record(), actor.user_id
-    printed = official_number(given, sign)
+    printed = report.official_number or ""
     data = report.data.sha256 if report.data else ""
     record(actor, _subject(report), ReportFrozen(report.id, printed, signed_on.isoformat(), data))
     _compile_again(report)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.core.i18n import day
 from khworkflow.documents.blocks import Heading, Run, enumerated, grouped, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
-from khworkflow.reports import charts, narrative
+from khworkflow.reports import charts, narrative, periods
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, compared, red_first
-from khworkflow.reports.wording import ABBREVIATIONS, HEADS, name_of, percent, title_of
+from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, by_level, compared, red_first
+from khworkflow.reports.wording import ABBREVIATIONS, HEADS, RULES, below, is_own, name_of, percent, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,13 +26,8 @@ if TYPE_CHECKING:
 
     Link = Callable[..., str | None]
 
-SUPERIOR: Final = "Trung ương Hội Khuyến học Việt Nam"
 #: Lines: more of them are read in the appendix.
 LISTED_MOST: Final = 20
-_RULE: Final = (
-    "Nhiệm vụ được tính là hoàn thành đúng hạn khi kết quả được xác nhận đã gửi lần cuối không muộn hơn ngày đến hạn; "
-    "thời gian chờ cơ quan khác không tính vào thời hạn."
-)
 
 
 @dataclass(frozen=True)
@@ -79,21 +74,21 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
     annex = appendix(snapshot)
     where = "Phụ lục kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
     return Document(
-        superior_body=SUPERIOR,
-        issuing_body=snapshot.house,
+        superior_body=snapshot.house.superior,
+        issuing_body=snapshot.house.name,
         number=given.number or official_number(None, "BC-HKH"),
-        place=snapshot.territory,
+        place=snapshot.house.territory,
         day=given.signed_on,
         type_name="Báo cáo",
         subject=subject,
         subject_note=f"(Số liệu tính đến ngày {day(snapshot.day)})",
-        addressees=(f"Thường trực {snapshot.house}",),
+        addressees=(f"Thường trực {snapshot.house.superior if is_own(snapshot) else snapshot.house.name}",),
         body=(
             Heading(1, "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
             *_paragraphs(words[Passage.DIRECTION]),
             *_results(snapshot, link, words[Passage.SUMMARY]),
+            *_numbered(snapshot, link, given.earlier),
             paragraph(f"Chi tiết từng nhiệm vụ tại {where}."),
-            *_compared(snapshot, given.earlier),
             Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
             *_paragraphs(words[Passage.SHORTCOMINGS]),
             *_difficulties(snapshot, link),
@@ -103,31 +98,25 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
             enumerated(*_lines(words[Passage.PROPOSALS])),
         ),
         closing=paragraph(f"Trên đây là báo cáo {about[0].lower()}{about[1:]}, số liệu tính đến ngày {day(snapshot.day)}"),
-        recipients=("Như kính gửi", "Các huyện, thị, thành Hội", "Lưu: VT, BKT"),
+        recipients=_recipients(snapshot),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
         appendices=(annex,),
         made_at=snapshot.as_of,
     )
 
 
+def _recipients(snapshot: Snapshot) -> tuple[str, ...]:
+    if is_own(snapshot):
+        return ("Như kính gửi", "Lưu: VT")
+    units = below(one.level for one in snapshot.associations)
+    return ("Như kính gửi", f"{units[0].upper()}{units[1:]}", "Lưu: VT, BKT")
+
+
 def _subject(snapshot: Snapshot) -> str:
     if snapshot.since:
-        return f"Tình hình thực hiện các thông báo kết luận kiểm tra {period(snapshot.since, snapshot.day)}"
+        return f"Tình hình thực hiện các thông báo kết luận kiểm tra\n{periods.called(snapshot.since, snapshot.until or snapshot.day)}"
     one = snapshot.conclusion
     return f"Tình hình thực hiện Thông báo kết luận số {one.number}\nngày {day(one.dated_on)}"
-
-
-def period(since: date, until: date) -> str:
-    """Return how an office calls the period: "6 tháng đầu năm 2019", "quý III năm 2019", or its two days."""
-    names = {(1, 12): "năm", (1, 6): "6 tháng đầu năm", (7, 12): "6 tháng cuối năm"}
-    names |= {(3 * quarter - 2, 3 * quarter): f"quý {roman} năm" for quarter, roman in enumerate(("I", "II", "III", "IV"), 1)}
-    is_whole = since.day == 1 and since.year == until.year and (until.day, until.month) in _LAST_DAYS
-    if is_whole and (name := names.get((since.month, until.month))):
-        return f"{name} {until.year}"
-    return f"từ ngày {day(since)} đến ngày {day(until)}"
-
-
-_LAST_DAYS: Final = frozenset({(31, 3), (30, 6), (30, 9), (31, 12)})
 
 
 def _paragraphs(text: str) -> list[Block]:
@@ -151,7 +140,6 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
     ]
     on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
     rate = percent(on_time, on_time + late, "nhiệm vụ đã hoàn thành")
-    chart = charts.by_association(snapshot, red_first(snapshot))
     note = paragraph(Run(ABBREVIATIONS, is_italic=True))
     return (
         Heading(1, "II. KẾT QUẢ THỰC HIỆN"),
@@ -159,23 +147,30 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
         *_paragraphs(summary),
         paragraph("Tổng số nhiệm vụ: ", Run(grouped(total), link()), ". Trong đó:"),
         enumerated(*items),
-        paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {_RULE}"),
+        paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {RULES[snapshot.rule]}"),
         by_association(snapshot, link),
         note,
-        *(() if chart is None else (chart,)),
-        Heading(2, "2. Kết quả theo từng nội dung kết luận"),
-        by_directive(snapshot, link),
-        Heading(2, "3. Kết quả theo loại nhiệm vụ"),
-        by_kind(snapshot, link),
+        *(drawn for drawn in (charts.by_association(snapshot, red_first(snapshot)), charts.over_time(snapshot)) if drawn),
     )
 
 
-def _compared(snapshot: Snapshot, earlier: Earlier | None) -> tuple[Block, ...]:
-    if earlier is None:
-        return ()
+def _numbered(snapshot: Snapshot, link: Link, earlier: Earlier | None) -> tuple[Block, ...]:
+    """Return the parts of chapter II after the first, numbered on: those that this report has."""
+    level = by_level(snapshot, link)
+    parts: list[tuple[str, tuple[Block, ...]]] = [
+        ("Kết quả theo từng nội dung kết luận", (by_directive(snapshot, link),)),
+        ("Kết quả theo loại nhiệm vụ", (by_kind(snapshot, link),)),
+        *([("Kết quả theo cấp Hội", (level,))] if level else []),
+        *([("So với báo cáo trước", _compared(snapshot, earlier))] if earlier else []),
+    ]
+    return tuple(
+        block for number, (title, blocks) in enumerate(parts, 2) for block in (Heading(2, f"{number}. {title}"), *blocks)
+    )
+
+
+def _compared(snapshot: Snapshot, earlier: Earlier) -> tuple[Block, ...]:
     now = [(bucket, len(snapshot.select(bucket=bucket))) for bucket in BUCKETS]
     return (
-        Heading(2, "4. So với báo cáo trước"),
         paragraph(f"So với Báo cáo số {earlier.number} (số liệu tính đến ngày {day(earlier.on)}):"),
         compared(now, earlier.counts, (f"Đến {day(earlier.on)}", f"Đến {day(snapshot.day)}")),
     )

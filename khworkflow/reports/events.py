@@ -58,3 +58,14 @@ class ReportCancelled(Event):
     kind: ClassVar[str] = "report.cancelled"
 
     report_id: int
+
+
+@dataclass(frozen=True)
+class PaperRulesSet(Event):
+    """The office chose what is on time in its reports, and how its papers are set."""
+
+    kind: ClassVar[str] = "paper_rules.set"
+
+    association_id: int
+    on_time: str
+    layout: str

@@ -9,3 +9,8 @@ from khworkflow.reports import runs
 @job(name="compile")
 def compile_reports() -> None:
     runs.compile_all()
+
+
+@job(name="prepare")
+def prepare_reports() -> None:
+    runs.prepare_all()

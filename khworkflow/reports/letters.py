@@ -1,26 +1,29 @@
-"""Papers other than reports: the Thông báo kết luận with its assignment of tasks, and the Công văn đôn đốc."""
+"""Papers that go to associations: the Thông báo kết luận with its assignment of tasks, Công văn đôn đốc, yêu cầu giải trình."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import day, official_day
-from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Heading, Table, count, on_day, paragraph
+from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Heading, Table, count, enumerated, on_day, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
-from khworkflow.reports.compile import SUPERIOR, Given
+from khworkflow.reports.compile import Given
 from khworkflow.reports.snapshot import Bucket
-from khworkflow.reports.wording import STATES
+from khworkflow.reports.wording import STATES, below, committee_of
 from khworkflow.tasks.lifecycle import DONE, ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from khworkflow.associations.models import Level
     from khworkflow.documents.blocks import Block
-    from khworkflow.reports.snapshot import AssociationFacts, Snapshot, TaskFacts
+    from khworkflow.reports.snapshot import AssociationFacts, House, Snapshot, TaskFacts
 
     Link = Callable[..., str | None]
+
+ANSWER_DAYS: Final = 5  # working days
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,7 @@ class Assigned:
 class NoticeFacts:
     """A conclusion as it is printed."""
 
-    house: str
-    territory: str
+    house: House
     title: str
     number: str
     dated_on: date
@@ -48,6 +50,7 @@ class NoticeFacts:
     signer_position: str
     assigned: Sequence[Assigned]
     units: int  # how many associations the level below has: "all" of them
+    level: Level  # that level
     follower: str
     made_at: datetime
 
@@ -55,10 +58,10 @@ class NoticeFacts:
 def notice(facts: NoticeFacts) -> Document:
     """Return the Thông báo kết luận: the text as it was issued, and the appendix that assigns its tasks."""
     return Document(
-        superior_body=SUPERIOR,
-        issuing_body=facts.house,
+        superior_body=facts.house.superior,
+        issuing_body=facts.house.name,
         number=facts.number,
-        place=facts.territory,
+        place=facts.house.territory,
         day=facts.dated_on,
         type_name="Thông báo",
         subject=facts.title,
@@ -66,7 +69,7 @@ def notice(facts: NoticeFacts) -> Document:
         closing=paragraph(
             f"Trên đây là nội dung {facts.title[0].lower()}{facts.title[1:]}, thông báo để các đơn vị biết, thực hiện"
         ),
-        recipients=("Thường trực Tỉnh hội (để b/c)", "Các đơn vị có tên tại Phụ lục", "Lưu: VT, BKT"),
+        recipients=(f"{committee_of(facts.house)} (để b/c)", "Các đơn vị có tên tại Phụ lục", "Lưu: VT, BKT"),
         signature=Signature(position=facts.signer_position, name=facts.signer),
         appendices=(_assignment(facts),),
         made_at=facts.made_at,
@@ -94,8 +97,8 @@ def _assignment(facts: NoticeFacts) -> Appendix:
         (
             count(number),
             Cell(one.quote),
-            Cell(_units(one.leads, facts.units)),
-            Cell(_units(one.helpers, facts.units)),
+            Cell(_units(one.leads, facts)),
+            Cell(_units(one.helpers, facts)),
             Cell("Báo cáo kết quả"),
             on_day(one.due_on, "Báo cáo 6 tháng"),
             Cell(facts.follower),
@@ -107,8 +110,11 @@ def _assignment(facts: NoticeFacts) -> Appendix:
     return Appendix(title="Phân công nhiệm vụ", body=(table,))
 
 
-def _units(names: tuple[str, ...], every: int) -> str:
-    return "Các huyện, thị, thành Hội" if every > 1 and len(names) == every else "; ".join(names)
+def _units(names: tuple[str, ...], facts: NoticeFacts) -> str:
+    if facts.units > 1 and len(names) == facts.units:
+        every = below([facts.level])
+        return f"{every[0].upper()}{every[1:]}"
+    return "; ".join(names)
 
 
 def urging(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Given) -> Document:
@@ -122,42 +128,94 @@ def urging(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Give
 
     """
     mine = snapshot.select(association_id=reader.association_id)
-    open_ = sorted(
-        (one for one in mine if one.state not in ENDED), key=lambda one: (one.late_after is None, one.late_after or snapshot.day)
+    open_, done = late_first(snapshot, mine), sum(one.state in DONE for one in mine)
+    late = [one for one in mine if snapshot.bucket_of(one) is Bucket.OVERDUE]
+    told = (
+        f"{_ground(snapshot)}, {reader.name} được giao {len(mine)} nhiệm vụ. Đến ngày {day(snapshot.day)}, đơn vị đã hoàn "
+        f"thành {done} nhiệm vụ, "
     )
-    done, late = sum(one.state in DONE for one in mine), [one for one in mine if one.bucket(snapshot.day) is Bucket.OVERDUE]
-    conclusion = snapshot.conclusion
-    about = f"Thông báo kết luận số {conclusion.number} {official_day(conclusion.dated_on)} của {snapshot.house}"
+    if not open_:
+        return _letter(snapshot, reader, given, "kết quả thực hiện", (paragraph(f"{told}không còn nhiệm vụ chưa hoàn thành."),))
     asks = (
-        f"{snapshot.house} đề nghị {reader.name} khẩn trương thực hiện, báo cáo kết quả từng nhiệm vụ trên hệ thống theo dõi "
+        f"{snapshot.house.name} đề nghị {reader.name} khẩn trương thực hiện, báo cáo kết quả từng nhiệm vụ trên hệ thống theo dõi "
         "kết luận; nhiệm vụ quá hạn phải nêu rõ nguyên nhân và thời gian hoàn thành. Trường hợp cần thêm thời gian, "
         "xin gửi đề nghị gia hạn trước ngày đến hạn."
     )
+    body = (
+        paragraph(f"{told}còn {len(open_)} nhiệm vụ chưa hoàn thành, trong đó {len(late)} nhiệm vụ quá hạn, cụ thể:"),
+        owed(snapshot, open_, link),
+        paragraph(asks),
+    )
+    return _letter(snapshot, reader, given, "đôn đốc thực hiện", body)
+
+
+def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Given) -> Document:
+    """Return the Công văn yêu cầu giải trình to one association: why what is overdue is overdue, task by task.
+
+    Args:
+        snapshot: what was true.
+        reader: whom it addresses.
+        link: as of a status report.
+        given: number and day.
+
+    """
+    mine = snapshot.select(association_id=reader.association_id)
+    late = late_first(snapshot, [one for one in mine if snapshot.bucket_of(one) is Bucket.OVERDUE])
+    silent = sum(not one.words for one in late)
+    told = f"{_ground(snapshot)}, đến ngày {day(snapshot.day)}, {reader.name} "
+    if not late:
+        return _letter(snapshot, reader, given, "tiến độ thực hiện", (paragraph(f"{told}không có nhiệm vụ quá hạn."),))
+    unsaid = f", trong đó {silent} nhiệm vụ chưa báo cáo nguyên nhân" if silent else ""
+    body = (
+        paragraph(f"{told}còn {len(late)} nhiệm vụ quá hạn{unsaid}, cụ thể:"),
+        owed(snapshot, late, link, heading="Nhiệm vụ quá hạn"),
+        paragraph(f"{snapshot.house.name} yêu cầu {reader.name} giải trình bằng văn bản, với từng nhiệm vụ nêu trên:"),
+        enumerated(
+            "Nguyên nhân khách quan, chủ quan của việc chậm thực hiện",
+            "Việc đã làm, kết quả đến nay, kèm minh chứng",
+            "Biện pháp khắc phục và thời gian hoàn thành",
+            "Trách nhiệm của tập thể, cá nhân có liên quan",
+        ),
+        paragraph(
+            f"Văn bản giải trình gửi về {committee_of(snapshot.house)} trong thời hạn {ANSWER_DAYS:02d} ngày làm việc, kể từ "
+            "ngày nhận được công văn này."
+        ),
+    )
+    return _letter(snapshot, reader, given, "giải trình việc chậm thực hiện", body)
+
+
+def late_first(snapshot: Snapshot, tasks: Sequence[TaskFacts]) -> list[TaskFacts]:
+    """Return those that are not finished, the longest overdue first, those without a day last."""
+    left = [one for one in tasks if one.state not in ENDED]
+    return sorted(left, key=lambda one: (one.late_after is None, one.late_after or snapshot.day, one.task_id))
+
+
+def _ground(snapshot: Snapshot) -> str:
+    conclusion = snapshot.conclusion
+    dated = official_day(conclusion.dated_on)
+    return f"Thực hiện Thông báo kết luận số {conclusion.number} {dated} của {snapshot.house.name}"
+
+
+def _letter(snapshot: Snapshot, reader: AssociationFacts, given: Given, about: str, body: tuple[Block, ...]) -> Document:
     return Document(
-        superior_body=SUPERIOR,
-        issuing_body=snapshot.house,
+        superior_body=snapshot.house.superior,
+        issuing_body=snapshot.house.name,
         number=given.number or official_number(None, "HKH-VP"),
-        place=snapshot.territory,
+        place=snapshot.house.territory,
         day=given.signed_on,
         type_name="",
-        subject=f"đôn đốc thực hiện Thông báo kết luận số {conclusion.number}",
+        subject=f"{about} Thông báo kết luận số {snapshot.conclusion.number}",
         addressees=(reader.name,),
-        body=(
-            paragraph(
-                f"Thực hiện {about}, {reader.name} được giao {len(mine)} nhiệm vụ. Đến ngày {day(snapshot.day)}, đơn vị đã hoàn "
-                f"thành {done} nhiệm vụ, còn {len(open_)} nhiệm vụ chưa hoàn thành, trong đó {len(late)} nhiệm vụ quá hạn, cụ thể:"
-            ),
-            _owed(snapshot, open_, link),
-            paragraph(asks),
-        ),
+        body=body,
         closing=paragraph(f"Rất mong {reader.name} quan tâm thực hiện"),
-        recipients=("Như trên", "Thường trực Tỉnh hội (để b/c)", "Lưu: VT, BKT"),
+        recipients=("Như trên", f"{committee_of(snapshot.house)} (để b/c)", "Lưu: VT, BKT"),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
         made_at=snapshot.as_of,
     )
 
 
-def _owed(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link) -> Table:
+def owed(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link, heading: str = "Nhiệm vụ chưa hoàn thành") -> Table:
+    """Return the tasks with their days and how they stand, in their order."""
     columns = (
         Column("TT", 0.6, Align.CENTRE),
         Column("Nội dung", 4, names_row=True),
@@ -167,7 +225,7 @@ def _owed(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link) -> Table:
     )
     rows = []
     for number, task in enumerate(tasks, 1):
-        days = (snapshot.day - task.late_after).days if task.late_after and task.bucket(snapshot.day) is Bucket.OVERDUE else 0
+        days = (snapshot.day - task.late_after).days if task.late_after and snapshot.bucket_of(task) is Bucket.OVERDUE else 0
         title = snapshot.named_directives[task.directive_id].title
         address = link(association_id=task.association_id, directive_id=task.directive_id)
         rows.append(
@@ -179,4 +237,4 @@ def _owed(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link) -> Table:
                 count(days, is_bold=True) if days else Cell(""),
             )
         )
-    return Table(columns=columns, rows=tuple(rows), heading="Nhiệm vụ chưa hoàn thành", sheet="Chưa hoàn thành")
+    return Table(columns=columns, rows=tuple(rows), heading=heading, sheet="Chưa hoàn thành")

@@ -14,8 +14,9 @@ from khworkflow.associations.models import Association
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import Model, fk, intpk, version
 from khworkflow.documents.formats import Format
-from khworkflow.documents.model import official_number
+from khworkflow.documents.model import Layout, official_number, party_number
 from khworkflow.files.models import File
+from khworkflow.reports.snapshot import OnTime
 
 _PENDING = text("state IN ('requested', 'compiling')")
 
@@ -37,11 +38,28 @@ class ReportKind(StrEnum):
     PERIOD = "period"  # báo cáo của một kỳ, mọi kết luận của tổ chức
     NOTICE = "notice"  # thông báo kết luận và phụ lục phân công
     URGING = "urging"  # công văn đôn đốc một đơn vị
+    EXPLANATION = "explanation"  # công văn yêu cầu một đơn vị giải trình
+    HANDOVER = "handover"  # biên bản bàn giao nhiệm vụ của một đơn vị cho đơn vị khác
+    REMAINING = "remaining"  # danh mục nhiệm vụ còn tồn tại của một đơn vị
+
+
+#: Papers that count tasks.
+COUNTING: Final = (ReportKind.STATUS, ReportKind.PERIOD)
+#: Papers to, or on, one association.
+ON_ONE: Final = (ReportKind.URGING, ReportKind.EXPLANATION, ReportKind.HANDOVER, ReportKind.REMAINING)
+#: Papers on all conclusions.
+ON_ALL: Final = (ReportKind.PERIOD, ReportKind.HANDOVER, ReportKind.REMAINING)
 
 
 #: In which series of the register a kind is numbered, and the sign after the number. A notice has the conclusion's own.
 SERIES: Final = MappingProxyType(
-    {ReportKind.STATUS: ("BC", "BC-HKH"), ReportKind.PERIOD: ("BC", "BC-HKH"), ReportKind.URGING: ("CV", "HKH-VP")}
+    {
+        ReportKind.STATUS: ("BC", "BC-HKH"),
+        ReportKind.PERIOD: ("BC", "BC-HKH"),
+        ReportKind.URGING: ("CV", "HKH-VP"),
+        ReportKind.EXPLANATION: ("CV", "HKH-VP"),
+        ReportKind.HANDOVER: ("BB", "BB-HKH"),
+    }
 )
 
 
@@ -56,15 +74,22 @@ class Report(Model):
         CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", "ready_at_a_moment"),
         CheckConstraint("(state = 'failed') = (failed_because IS NOT NULL)", "failed_has_reason"),
         CheckConstraint("steps_done >= 0 AND steps_done <= steps", "progress_within"),
-        CheckConstraint("(kind = 'period') = (conclusion_id IS NULL)", "on_one_conclusion_or_all"),
+        CheckConstraint("(kind IN ('period', 'handover', 'remaining')) = (conclusion_id IS NULL)", "on_one_conclusion_or_all"),
         CheckConstraint("(kind = 'period') = (since_on IS NOT NULL)", "a_period_begins"),
-        CheckConstraint("(kind = 'urging') = (addressee_id IS NOT NULL)", "a_letter_has_a_reader"),
+        CheckConstraint("until_on IS NULL OR until_on >= since_on", "a_period_ends_after_its_beginning"),
+        CheckConstraint(
+            "(kind IN ('urging', 'explanation', 'handover', 'remaining')) = (addressee_id IS NOT NULL)", "a_letter_has_a_reader"
+        ),
+        CheckConstraint("(kind = 'handover') = (receiver_id IS NOT NULL)", "a_handover_has_a_receiver"),
+        CheckConstraint("receiver_id <> addressee_id", "nobody_hands_over_to_himself"),
+        CheckConstraint("(occasion IS NULL) = (requested_by_id IS NOT NULL)", "asked_for_by_somebody_or_due"),
         CheckConstraint(
             "(frozen_at IS NULL) = (number IS NULL) AND (number IS NULL) = (series IS NULL) AND (number IS NULL) = (signed_on IS NULL)",
             "frozen_with_its_number",
         ),
         CheckConstraint("number > 0 AND number < 100000", "number_within"),
         UniqueConstraint("association_id", "series", "number_year", "number"),  # no number twice
+        UniqueConstraint("association_id", "occasion"),  # nothing is prepared twice
         Index("uq_report_pending", "asked_key", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("ix_report_state_lease_until", "state", "lease_until"),
     )
@@ -73,10 +98,15 @@ class Report(Model):
     kind: Mapped[ReportKind] = mapped_column(default=ReportKind.STATUS)
     association_id: Mapped[int] = fk("association.id", index=False)  # whose paper it is
     conclusion_id: Mapped[int | None] = fk("conclusion.id")
-    addressee_id: Mapped[int | None] = fk("association.id")
+    addressee_id: Mapped[int | None] = fk("association.id")  # to whom, or on whose tasks
+    receiver_id: Mapped[int | None] = fk("association.id")  # who takes the tasks over
     since_on: Mapped[date | None]  # the first day of a period
+    until_on: Mapped[date | None]  # its last day, where the report is prepared before it is over
+    on_time: Mapped[OnTime] = mapped_column(default=OnTime.LAST)  # the office's rule when it was asked for
+    layout: Mapped[Layout] = mapped_column(default=Layout.DECREE)  # and how it set its papers
+    occasion: Mapped[str | None]  # what the timetable prepared it for: "half-year 2019-1"
     as_of: Mapped[datetime]
-    requested_by_id: Mapped[int] = fk("user_account.id")
+    requested_by_id: Mapped[int | None] = fk("user_account.id")
     requested_at: Mapped[datetime]
     asked_key: Mapped[str]  # equal for what is the same wish of the same person
     state: Mapped[ReportState] = mapped_column(default=ReportState.REQUESTED)
@@ -100,6 +130,7 @@ class Report(Model):
 
     association: Mapped[Association] = relationship(lazy="raise", foreign_keys="Report.association_id")
     addressee: Mapped[Association | None] = relationship(lazy="raise", foreign_keys="Report.addressee_id")
+    receiver: Mapped[Association | None] = relationship(lazy="raise", foreign_keys="Report.receiver_id")
     conclusion: Mapped[Conclusion | None] = relationship(lazy="raise")
     data: Mapped[File | None] = relationship(lazy="raise")
     files: Mapped[list[ReportFile]] = relationship(lazy="raise", order_by="ReportFile.id")
@@ -108,8 +139,11 @@ class Report(Model):
 
     @property
     def official_number(self) -> str | None:
-        """The number as printed: "05/BC-HKH"; None while it has none."""
-        return None if self.number is None else official_number(self.number, SERIES[self.kind][1])
+        """The number as printed: "05/BC-HKH", in the party's manner "05-BC/HKH"; None while it has none."""
+        if self.number is None:
+            return None
+        sign = SERIES[self.kind][1]
+        return party_number(self.number, sign) if self.layout is Layout.PARTY else official_number(self.number, sign)
 
     @property
     def is_pending(self) -> bool:
@@ -129,3 +163,17 @@ class ReportFile(Model):
     file_id: Mapped[int] = fk("file.id")
 
     file: Mapped[File] = relationship(lazy="raise")
+
+
+class PaperRules(Model):
+    """How an office wants its papers; without a row, as the decree has them and by the last handing in."""
+
+    __tablename__ = "paper_rules"
+
+    id: Mapped[intpk]
+    association_id: Mapped[int] = fk("association.id", index=False, unique=True)
+    on_time: Mapped[OnTime] = mapped_column(default=OnTime.LAST)
+    layout: Mapped[Layout] = mapped_column(default=Layout.DECREE)
+    version: Mapped[int] = version()
+
+    __mapper_args__ = {"version_id_col": version}

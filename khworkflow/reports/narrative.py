@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import day, official_day
 from khworkflow.documents.blocks import grouped
 from khworkflow.reports.snapshot import Bucket
-from khworkflow.reports.wording import name_of, percent, title_of
+from khworkflow.reports.wording import committee_of, is_own, name_of, percent, title_of
 from khworkflow.tasks.lifecycle import Claim
 
 if TYPE_CHECKING:
@@ -43,15 +43,22 @@ def written(snapshot: Snapshot) -> dict[Passage, str]:
 def _direction(snapshot: Snapshot) -> str:
     directives, units, tasks = len(snapshot.directives), len(snapshot.associations), len(snapshot.tasks)
     followed = "Việc thực hiện được theo dõi, đôn đốc và xác nhận trên hệ thống theo dõi kết luận."
+    house = snapshot.house.name
+    if is_own(snapshot):
+        span = f"Từ ngày {day(snapshot.since)} đến ngày" if snapshot.since else "Đến ngày"
+        return (
+            f"{span} {day(snapshot.day)}, {house} được giao {grouped(tasks)} nhiệm vụ, thuộc {directives} nội dung của "
+            f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra do Hội cấp trên ban hành."
+        )
     if snapshot.since:
         return (
-            f"Từ ngày {day(snapshot.since)} đến ngày {day(snapshot.day)}, {snapshot.house} theo dõi việc thực hiện "
+            f"Từ ngày {day(snapshot.since)} đến ngày {day(snapshot.day)}, {house} theo dõi việc thực hiện "
             f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra, gồm {directives} nội dung, với {grouped(tasks)} nhiệm vụ "
             f"của {units} đơn vị. {followed}"
         )
     one = snapshot.conclusion
     return (
-        f"Sau đợt kiểm tra, {snapshot.house} đã ban hành Thông báo kết luận số {one.number} {official_day(one.dated_on)}, "
+        f"Sau đợt kiểm tra, {house} đã ban hành Thông báo kết luận số {one.number} {official_day(one.dated_on)}, "
         f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {grouped(tasks)} nhiệm vụ. {followed}"
     )
 
@@ -61,12 +68,17 @@ def _summary(snapshot: Snapshot) -> str:
     if not total:
         return f"Đến ngày {day(snapshot.day)}, không có nhiệm vụ nào trong kỳ báo cáo."
     on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
-    said = f"Đến ngày {day(snapshot.day)}, các đơn vị đã hoàn thành {percent(on_time + late, total)}"
+    said = f"Đến ngày {day(snapshot.day)}, {_who(snapshot)} đã hoàn thành {percent(on_time + late, total)}"
     said += f", trong đó {grouped(on_time)} nhiệm vụ đúng hạn, {grouped(late)} nhiệm vụ quá hạn." if on_time + late else "."
     overdue = snapshot.select(bucket=Bucket.OVERDUE)
     if not overdue:
         return f"{said} Không có nhiệm vụ đang thực hiện mà đã quá hạn."
-    return f"{said} Còn {grouped(len(overdue))} nhiệm vụ quá hạn tại {len({one.association_id for one in overdue})} đơn vị."
+    where = "" if is_own(snapshot) else f" tại {len({one.association_id for one in overdue})} đơn vị"
+    return f"{said} Còn {grouped(len(overdue))} nhiệm vụ quá hạn{where}."
+
+
+def _who(snapshot: Snapshot) -> str:
+    return "đơn vị" if is_own(snapshot) else "các đơn vị"
 
 
 def _shortcomings(snapshot: Snapshot) -> str:
@@ -81,8 +93,9 @@ def _shortcomings(snapshot: Snapshot) -> str:
         days = (snapshot.day - (first.late_after or snapshot.day)).days
         chief = f"; nhiều nhất là {snapshot.names[worst].short_name} ({most} nhiệm vụ)" if most > 1 else ""
         silent = sum(not one.words for one in overdue)
+        where = "" if is_own(snapshot) else f" tại {len(units)} đơn vị{chief}"
         said.append(
-            f"Còn {grouped(len(overdue))} nhiệm vụ quá hạn tại {len(units)} đơn vị{chief}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
+            f"Còn {grouped(len(overdue))} nhiệm vụ quá hạn{where}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."
         )
         if silent:
             said.append(f"Có {grouped(silent)} nhiệm vụ quá hạn mà đơn vị chưa báo cáo nguyên nhân.")
@@ -94,13 +107,22 @@ def _shortcomings(snapshot: Snapshot) -> str:
 def _measures(snapshot: Snapshot) -> list[str]:
     overdue, waiting = snapshot.select(bucket=Bucket.OVERDUE), snapshot.select(bucket=Bucket.SUBMITTED)
     items = []
+    if is_own(snapshot):
+        if overdue:
+            items.append(f"Tập trung thực hiện, hoàn thành {grouped(len(overdue))} nhiệm vụ quá hạn")
+        if going := snapshot.select(bucket=Bucket.GOING):
+            items.append(f"Tiếp tục thực hiện {grouped(len(going))} nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
+        return items or _KEPT_UP
     if overdue:
         items.append(f"Đôn đốc thực hiện {grouped(len(overdue))} nhiệm vụ quá hạn, làm rõ nguyên nhân với từng đơn vị")
     if waiting:
-        items.append(f"Thường trực Tỉnh hội xem xét, xác nhận {grouped(len(waiting))} kết quả mà các đơn vị đã gửi")
+        items.append(f"{committee_of(snapshot.house)} xem xét, xác nhận {grouped(len(waiting))} kết quả mà các đơn vị đã gửi")
     if snapshot.select(bucket=Bucket.GOING):
         items.append("Các đơn vị tiếp tục thực hiện những nhiệm vụ trong hạn và báo cáo kịp thời trên hệ thống")
-    return items or ["Giữ vững kết quả đã đạt được; lưu hồ sơ, minh chứng của các nhiệm vụ đã hoàn thành"]
+    return items or _KEPT_UP
+
+
+_KEPT_UP: Final = ["Giữ vững kết quả đã đạt được; lưu hồ sơ, minh chứng của các nhiệm vụ đã hoàn thành"]
 
 
 def _proposals(snapshot: Snapshot) -> list[str]:
@@ -108,8 +130,10 @@ def _proposals(snapshot: Snapshot) -> list[str]:
     if outside := snapshot.select(bucket=Bucket.WAITING_OUTSIDE):
         names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in outside))
         items.append(f"Đề nghị cấp ủy, chính quyền địa phương sớm cho ý kiến về những nội dung {names} đã trình")
+    if is_own(snapshot) and (waiting := snapshot.select(bucket=Bucket.SUBMITTED)):
+        items.append(f"Đề nghị Thường trực {snapshot.house.superior} xem xét, xác nhận {grouped(len(waiting))} kết quả đã gửi")
     cannot = [task for task in snapshot.select(bucket=Bucket.SUBMITTED) if task.claim is Claim.REFUSED]
-    if cannot:
+    if cannot and not is_own(snapshot):
         names = ", ".join(dict.fromkeys(name_of(snapshot, task) for task in cannot))
         items.append(f"Đề nghị Ban Thường vụ xem xét {len(cannot)} nhiệm vụ mà {names} báo cáo không thực hiện được")
     return items or ["Không có"]

@@ -35,3 +35,7 @@ def see_report(actor: Actor, report: Report) -> bool:
 def work_on_report(actor: Actor, report: Report) -> bool:
     """Cancel it, word it, give it its number."""
     return actor.has(STAFF, report.association.path)
+
+
+def keep_paper_rules(actor: Actor, association: Association) -> bool:
+    return actor.has(Role.COMMITTEE, association.path)

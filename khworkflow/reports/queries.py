@@ -1,36 +1,47 @@
-"""Reading reports, and taking the snapshot that one is compiled from."""
+"""Reading reports, and whom one may be about."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
-from khworkflow.conclusions import queries as conclusions
-from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Part
+from khworkflow.conclusions.models import Assignment, Conclusion, Directive
 from khworkflow.core import clock
 from khworkflow.core.authz import STAFF, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.documents.formats import Format
-from khworkflow.eventlog.models import LogEntry
+from khworkflow.documents.model import Layout
 from khworkflow.reports.compile import Earlier, Given
-from khworkflow.reports.letters import Assigned, NoticeFacts
-from khworkflow.reports.models import SERIES, Report, ReportFile, ReportKind, ReportState
+from khworkflow.reports.models import COUNTING, ON_ONE, SERIES, PaperRules, Report, ReportFile, ReportKind, ReportState
 from khworkflow.reports.narrative import Passage
-from khworkflow.reports.snapshot import AssociationFacts, Bucket, ConclusionFacts, DirectiveFacts, Snapshot, replay
+from khworkflow.reports.snapshot import Bucket, OnTime
 from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from khworkflow.files.models import File
+    from khworkflow.reports.periods import Period
 
-__all__ = ["SERIES", "Bucket", "Format", "Passage", "ReportKind", "ReportState"]
+__all__ = [
+    "COUNTING",
+    "ON_ONE",
+    "SERIES",
+    "Association",
+    "Bucket",
+    "Format",
+    "Layout",
+    "OnTime",
+    "Passage",
+    "ReportKind",
+    "ReportState",
+]
 
 
 def visible(actor: Actor) -> Select[Report]:
@@ -42,6 +53,7 @@ def visible(actor: Actor) -> Select[Report]:
             contains_eager(Report.association),
             joinedload(Report.conclusion),
             joinedload(Report.addressee),
+            joinedload(Report.receiver),
             joinedload(Report.data),
             selectinload(Report.files).joinedload(ReportFile.file),
         )
@@ -80,11 +92,73 @@ def latest(actor: Actor) -> list[Report]:
     return list(database.session.scalars(visible(actor).order_by(Report.id.desc()).limit(100)))
 
 
-def houses(actor: Actor) -> list[Association]:
-    """Return the associations for which the actor may ask for reports and that have issued conclusions."""
+def houses(actor: Actor, given: Sequence[Association] | None = None) -> list[Association]:
+    """Return the associations for which the actor may ask for reports: those that issued conclusions, then those given work."""
     issued = select(Conclusion.association_id).where(Conclusion.issued_at.is_not(None))
     rows = select(Association).where(Association.id.in_(issued), within(actor.paths(STAFF)))
-    return list(database.session.scalars(rows.order_by(Association.place, Association.id)))
+    first = list(database.session.scalars(rows.order_by(Association.place, Association.id)))
+    below = readers(actor) if given is None else given
+    return first + [one for one in below if one not in first]
+
+
+def houses_of_conclusions() -> list[Association]:
+    """Return the associations that have issued conclusions."""
+    issued = select(Conclusion.association_id).where(Conclusion.issued_at.is_not(None))
+    return list(database.session.scalars(select(Association).where(Association.id.in_(issued)).order_by(Association.id)))
+
+
+def house(association_id: int) -> Association:
+    """Return the association."""
+    return database.session.get_one(Association, association_id)
+
+
+def has_work(association_id: int, span: Period) -> bool:
+    """Return whether a task of the association's conclusions was given by the period's end and had not ended before it."""
+    rows = (
+        select(Task.id)
+        .join(Task.directive)
+        .join(Directive.conclusion)
+        .where(
+            Conclusion.association_id == association_id,
+            Task.issued_on <= span.until,
+            or_(Task.closed_at.is_(None), Task.closed_at >= clock.at_office(span.since, time())),
+        )
+    )
+    return database.session.scalar(rows.limit(1)) is not None
+
+
+def receivers(actor: Actor) -> list[Association]:
+    """Return the associations that may take over tasks: those within the actor's reach that are there."""
+    rows = select(Association).where(within(actor.paths(STAFF)), Association.ends_on.is_(None))
+    return list(database.session.scalars(rows.order_by(Association.level, Association.place, Association.id)))
+
+
+def house_over(actor: Actor, about: Association) -> Association:
+    """Return the association within the actor's reach, at or above this one, that is highest: whose paper it is."""
+    paths = [path for path in actor.paths(STAFF) if about.path.startswith(path)]
+    found = database.session.scalar(select(Association).where(Association.path.in_(paths)).order_by(Association.path))
+    return found or about
+
+
+def rules_of(association_id: int) -> PaperRules:
+    """Return how the association wants its papers; where it has not said, a row that is not kept."""
+    found = database.session.scalar(select(PaperRules).where(PaperRules.association_id == association_id))
+    return found or PaperRules(association_id=association_id, on_time=OnTime.LAST, layout=Layout.DECREE)
+
+
+def comparable(report: Report) -> list[Report]:
+    """Return the other frozen reports of the same house that count tasks, the latest figures first."""
+    rows = (
+        select(Report)
+        .options(joinedload(Report.conclusion), joinedload(Report.addressee))
+        .where(
+            Report.association_id == report.association_id,
+            Report.kind.in_(COUNTING),
+            Report.number.is_not(None),
+            Report.id != report.id,
+        )
+    )
+    return list(database.session.scalars(rows.order_by(Report.as_of.desc(), Report.id.desc()).limit(100)))
 
 
 def readers(actor: Actor) -> list[Association]:
@@ -130,94 +204,3 @@ def _earlier(report: Report) -> Earlier | None:
     if found is None or found.figures is None or found.official_number is None:
         return None
     return Earlier(found.official_number, clock.day_of(found.as_of), found.figures)
-
-
-def snapshot_of(report: Report) -> Snapshot:
-    """Return what was true at the report's moment of all that it is about."""
-    rows = select(Conclusion).options(joinedload(Conclusion.association), selectinload(Conclusion.directives))
-    if report.conclusion_id is None:
-        rows = rows.where(Conclusion.association_id == report.association_id, Conclusion.issued_at <= report.as_of)
-    else:
-        rows = rows.where(Conclusion.id == report.conclusion_id)
-    found = list(database.session.scalars(rows.order_by(Conclusion.dated_on, Conclusion.id)))
-    return snapshot(found, report.association, report.as_of, report.since_on)
-
-
-def snapshot(told: Sequence[Conclusion], house: Association, as_of: datetime, since: date | None = None) -> Snapshot:
-    """Return what was true of the conclusions' tasks at the moment, out of the log alone.
-
-    Args:
-        told: the conclusions, with their directives.
-        house: the association whose report it is.
-        as_of: the moment.
-        since: leave out what had ended before this day.
-
-    """
-    wanted: ColumnElement[bool] = Directive.conclusion_id.in_([one.id for one in told])
-    wanted = and_(wanted, Task.parent_id.is_(None))  # a share is part of its parent's, never counted beside it
-    given = select(Task.association_id).join(Task.directive).where(wanted)
-    rows = select(Association).where(Association.id.in_(given)).order_by(Association.place, Association.id)
-    associations = list(database.session.scalars(rows))
-    subjects = select(literal("task:").concat(cast(Task.id, String))).join(Task.directive).where(wanted)
-    entries = database.session.execute(
-        select(LogEntry.at, LogEntry.kind, LogEntry.body)
-        .where(LogEntry.subject.in_(subjects), LogEntry.at <= as_of)
-        .order_by(LogEntry.id)
-        .execution_options(yield_per=2_000)
-    )
-    tasks = [one for one in replay(entries).values() if since is None or one.ended_on is None or one.ended_on >= since]
-    counted = {one.directive_id for one in tasks}
-    named = {one.association_id for one in tasks}
-    return Snapshot(
-        as_of=as_of,
-        since=since,
-        house=house.name,
-        territory=house.territory,
-        conclusions=tuple(
-            ConclusionFacts(one.id, one.title, one.number or "", one.dated_on or clock.day_of(as_of))
-            for one in told
-            if since is None or any(directive.id in counted for directive in one.directives)
-        ),
-        directives=tuple(
-            DirectiveFacts(one.id, conclusion.id, number, one.quote, one.title, one.kind, one.due_on)
-            for conclusion in told
-            for number, one in enumerate(conclusion.directives, 1)
-            if since is None or one.id in counted
-        ),
-        associations=tuple(
-            AssociationFacts(one.id, one.name, one.short_name, one.territory) for one in associations if one.id in named
-        ),
-        tasks=tuple(tasks),
-    )
-
-
-def notice_facts(report: Report) -> NoticeFacts:
-    """Return the report's conclusion as it is printed."""
-    rows = select(Conclusion).options(
-        selectinload(Conclusion.directives).selectinload(Directive.assignments).joinedload(Assignment.association),
-        joinedload(Conclusion.association),
-    )
-    one = database.session.scalars(rows.where(Conclusion.id == report.conclusion_id)).unique().one()
-    inspector = next(iter(conclusions.contact_of(one)), None)
-    return NoticeFacts(
-        house=one.association.name,
-        territory=one.association.territory,
-        title=one.title,
-        number=one.number or "",
-        dated_on=one.dated_on or clock.day_of(report.as_of),
-        text=one.text,
-        signer=one.signer,
-        signer_position=one.signer_position,
-        assigned=[_assigned(directive) for directive in one.directives],
-        units=len(conclusions.district_level(one)),
-        follower=inspector.name if inspector else "",
-        made_at=report.as_of,
-    )
-
-
-def _assigned(directive: Directive) -> Assigned:
-    def named(part: Part) -> tuple[str, ...]:
-        parts = sorted((one for one in directive.assignments if one.part is part), key=lambda one: one.association.place)
-        return tuple(one.association.short_name for one in parts)
-
-    return Assigned(directive.quote, named(Part.LEAD), named(Part.COORDINATE), directive.due_on, directive.due_phrase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -19,14 +20,14 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.documents import record
 from khworkflow.documents.formats import WRITERS, Format
+from khworkflow.documents.model import Layout, party_number
 from khworkflow.eventlog import log
 from khworkflow.files import commands as files, queries as files_kept
 from khworkflow.files.rules import MEDIA_TYPES
-from khworkflow.reports import letters, queries
+from khworkflow.reports import commands, letters, notices, papers, periods, queries, taking
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
 from khworkflow.reports.models import Report, ReportFile, ReportKind, ReportState
-from khworkflow.reports.snapshot import AssociationFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +59,36 @@ def compile_all() -> int:
     return ready
 
 
+def prepare_all(now: datetime | None = None) -> int:
+    """Have the reports compiled whose day has come, each once; return how many, which is none the second time.
+
+    The week's report has the figures of its last evening; the drafts of the half-year and the year have those of
+    the moment. An office without a task in the period is not given an empty paper. The committee is owed a word.
+    """
+    log.arriving_from("timetable")
+    now, count = now or clock.now(), 0
+    today = clock.day_of(now)
+    with unit_of_work():
+        houses = [one.id for one in queries.houses_of_conclusions()]
+    for house_id in houses:
+        for occasion in periods.due(today):
+            span = occasion.period
+            as_of = clock.end_of(span.until) if span.until < today else now
+            with unit_of_work():
+                house = queries.house(house_id)
+                report = commands.prepare(house, occasion.key, span, as_of) if queries.has_work(house_id, span) else None
+                if report is not None:
+                    notices.tell_committee(report)
+                    count += 1
+    return count
+
+
 def document(conclusion_id: int, as_of: datetime, link: Link = lambda **_chosen: None) -> Document:
     """Return the status report on the conclusion as of the moment, compiled here and now."""
     conclusion = conclusions.get(SYSTEM, conclusion_id)
-    return status_report(queries.snapshot([conclusion], conclusion.association, as_of), link)
+    rules = queries.rules_of(conclusion.association_id)
+    made = status_report(taking.snapshot([conclusion], conclusion.association, as_of, rule=rules.on_time), link)
+    return replace(made, layout=rules.layout)
 
 
 def paper(report: Report) -> Document:
@@ -74,16 +101,30 @@ def paper(report: Report) -> Document:
 
 def worded(report: Report, snapshot: Snapshot | None = None) -> Document:
     """Return the report's document out of the log."""
-    link = links_of(report.id)
     if report.kind is ReportKind.NOTICE:
-        return letters.notice(queries.notice_facts(report))
-    snapshot, given = snapshot or queries.snapshot_of(report), queries.given(report)
-    if report.addressee is not None:
-        reader = AssociationFacts(
-            report.addressee.id, report.addressee.name, report.addressee.short_name, report.addressee.territory
-        )
-        return letters.urging(snapshot, reader, link, given)
-    return status_report(snapshot, link, given)
+        return replace(letters.notice(taking.notice_facts(report)), layout=report.layout)
+    made = _made(report, snapshot or taking.snapshot_of(report))
+    if report.layout is Layout.DECREE:
+        return made
+    sign = made.number.rpartition("/")[2]
+    return replace(made, layout=report.layout, number=report.official_number or party_number(None, sign))
+
+
+def _made(report: Report, snapshot: Snapshot) -> Document:
+    link, given = links_of(report.id), queries.given(report)
+    if report.addressee_id is None:
+        return status_report(snapshot, link, given)
+    parties = {one.association_id: one for one in taking.named({report.addressee_id, report.receiver_id or 0}, report.as_of)}
+    one = parties[report.addressee_id]
+    match report.kind:
+        case ReportKind.URGING:
+            return letters.urging(snapshot, one, link, given)
+        case ReportKind.EXPLANATION:
+            return letters.explanation(snapshot, one, link, given)
+        case ReportKind.HANDOVER:
+            return papers.handover(snapshot, one, parties[report.receiver_id or 0], link, given)
+        case _:
+            return papers.remaining(snapshot, one, link)
 
 
 def printed(report: Report, form: str) -> bytes:
@@ -128,7 +169,7 @@ def _claim() -> tuple[int, str] | None:
 def _compile(report_id: int, owner: str) -> None:
     with unit_of_work():
         report = queries.get(SYSTEM, report_id)
-        snapshot = None if report.kind is ReportKind.NOTICE else queries.snapshot_of(report)
+        snapshot = None if report.kind is ReportKind.NOTICE else taking.snapshot_of(report)
         made = worded(report, snapshot)
         figures: dict[str, Any] | None = snapshot.figures if snapshot else None
     written = {"data": record.kept(made)}

@@ -7,20 +7,16 @@ does, and screen and paper take their numbers from the same place.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
+from khworkflow.associations.models import Level
 from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
-from khworkflow.eventlog.log import event_of
-from khworkflow.tasks.events import OF_ITEMS, EvidenceAdded, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
-from khworkflow.tasks.lifecycle import CLAIMS, DONE, ENDED, OF_COMMITTEE, Action, Claim, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from khworkflow.tasks.lifecycle import DONE, ENDED, Claim, State
 
 
 class Bucket(StrEnum):
@@ -33,6 +29,13 @@ class Bucket(StrEnum):
     SUBMITTED = "submitted"  # waits for the committee
     WAITING_OUTSIDE = "waiting_outside"  # waits for another body: nobody of the house is late
     NOT_DONE = "not_done"  # closed as not possible, withdrawn, superseded
+
+
+class OnTime(StrEnum):
+    """Which handing in must be by the due day for a confirmed task to be done on time; the office chooses."""
+
+    LAST = "last"  # that of the result which was confirmed
+    FIRST = "first"  # the first one, by the day due then: what was sent back is not held against the association
 
 
 #: In the order of the report's table.
@@ -56,6 +59,7 @@ class TaskFacts:
     claim: Claim | None = None  # what the association said of it when it was last submitted
     words: str = ""  # said last by the association
     decision: str = ""  # said last by the committee
+    first_was_late: bool | None = None  # whether it was first handed in after the day it was then due; None: never was
     waiting_since: date | None = None
     waited_days: int = 0  # of waits that have ended
     percent: int | None = None
@@ -65,14 +69,12 @@ class TaskFacts:
     extensions_granted: int = 0
     extensions_refused: int = 0
 
-    def bucket(self, day: date) -> Bucket:
-        """Return where the task is counted on the day.
-
-        On time means that the result confirmed was last handed in by the due day; the rule is
-        printed in the report.
-        """
+    def bucket(self, day: date, rule: OnTime = OnTime.LAST) -> Bucket:
+        """Return where the task is counted on the day, by the office's rule of what is on time."""
         if self.state in DONE:
             is_late = self.late_after is not None and self.submitted_on is not None and self.submitted_on > self.late_after
+            if rule is OnTime.FIRST and self.first_was_late is not None:
+                is_late = self.first_was_late
             return Bucket.DONE_LATE if is_late else Bucket.DONE_ON_TIME
         if self.state in ENDED:
             return Bucket.NOT_DONE
@@ -105,6 +107,19 @@ class AssociationFacts:
     name: str
     short_name: str
     territory: str
+    level: Level = Level.DISTRICT
+
+
+@dataclass(frozen=True)
+class House:
+    """The association whose paper it is, as it was called, and the body above it."""
+
+    association_id: int
+    name: str  # Hội Khuyến học tỉnh Yên Bái
+    short_name: str  # Tỉnh hội Yên Bái
+    territory: str
+    superior: str  # Trung ương Hội Khuyến học Việt Nam
+    level: Level = Level.PROVINCE
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,14 @@ class ConclusionFacts:
 
 
 @dataclass(frozen=True)
+class Point:
+    """How the tasks stood on an earlier day: how many each bucket had, in the order of ``BUCKETS``."""
+
+    on: date
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything a report says, as of one moment.
 
@@ -125,13 +148,15 @@ class Snapshot:
     """
 
     as_of: datetime
-    house: str
-    territory: str
+    house: House
     conclusions: tuple[ConclusionFacts, ...]
     directives: tuple[DirectiveFacts, ...]
     associations: tuple[AssociationFacts, ...]
     tasks: tuple[TaskFacts, ...]
     since: date | None = None
+    until: date | None = None  # the period's last day, where it is not that of the moment
+    rule: OnTime = OnTime.LAST
+    course: tuple[Point, ...] = ()  # oldest first, that of the moment last
 
     @property
     def conclusion(self) -> ConclusionFacts:
@@ -159,22 +184,30 @@ class Snapshot:
         association_id: int | None = None,
         directive_id: int | None = None,
         kind: Kind | None = None,
+        level: Level | None = None,
     ) -> tuple[TaskFacts, ...]:
         """Return the tasks counted there."""
+        if association_id is None:
+            found = self._found[bucket, None, directive_id]
+        else:
+            mine = self._found[bucket, association_id, None]
+            found = [task for task in mine if directive_id is None or task.directive_id == directive_id]
         if kind is not None:
-            rest = self.select(bucket=bucket, association_id=association_id, directive_id=directive_id)
-            return tuple(task for task in rest if self.named_directives[task.directive_id].kind is kind)
-        if association_id is not None and directive_id is not None:
-            both = self._found[bucket, association_id, None]
-            return tuple(task for task in both if task.directive_id == directive_id)
-        return tuple(self._found[bucket, association_id, directive_id])
+            found = [task for task in found if self.named_directives[task.directive_id].kind is kind]
+        if level is not None:
+            found = [task for task in found if self.names[task.association_id].level is level]
+        return tuple(found)
+
+    def bucket_of(self, task: TaskFacts) -> Bucket:
+        """Return where the task is counted."""
+        return task.bucket(self.day, self.rule)
 
     @cached_property
     def _found(self) -> defaultdict[tuple[Bucket | None, int | None, int | None], list[TaskFacts]]:
         """The tasks under each thing they are counted by: a page asks for thousands of counts."""
         found: defaultdict[tuple[Bucket | None, int | None, int | None], list[TaskFacts]] = defaultdict(list)
         for task in self.tasks:
-            for bucket in (None, task.bucket(self.day)):
+            for bucket in (None, self.bucket_of(task)):
                 for by in ((None, None), (task.association_id, None), (None, task.directive_id)):
                     found[bucket, *by].append(task)
         return found
@@ -188,77 +221,3 @@ class Snapshot:
     def named_directives(self) -> dict[int, DirectiveFacts]:
         """The directives by their numbers."""
         return {one.directive_id: one for one in self.directives}
-
-
-def replay(entries: Iterable[Any]) -> dict[int, TaskFacts]:
-    """Return the tasks that the entries tell of, as they were after the last of them, by number.
-
-    Args:
-        entries: of the log, or rows with their ``at``, ``kind`` and ``body``, oldest first.
-
-    """
-    tasks: dict[int, TaskFacts] = {}
-    for entry in entries:
-        event, day = event_of(entry), clock.day_of(entry.at)
-        if isinstance(event, TaskIssued):
-            due_on = _day(event.due_on)
-            tasks[event.task_id] = TaskFacts(
-                task_id=event.task_id,
-                directive_id=event.directive_id,
-                association_id=event.association_id,
-                part=event.part,
-                state=State.ASSIGNED,
-                due_on=due_on,
-                late_after=due_on,
-                first_due_on=due_on,
-            )
-        elif isinstance(event, TaskMoved) and event.task_id in tasks:
-            tasks[event.task_id] = _moved(tasks[event.task_id], event, day)
-        elif isinstance(event, ExtensionAsked) and event.task_id in tasks:
-            task = tasks[event.task_id]
-            tasks[event.task_id] = replace(task, extensions_asked=task.extensions_asked + 1)
-        elif isinstance(event, ExtensionDecided) and event.task_id in tasks:
-            task = tasks[event.task_id]
-            tasks[event.task_id] = replace(
-                task,
-                due_on=_day(event.due_on),
-                late_after=_day(event.late_after),
-                extensions_granted=task.extensions_granted + event.is_granted,
-                extensions_refused=task.extensions_refused + (not event.is_granted),
-            )
-        elif isinstance(event, OF_ITEMS) and event.task_id in tasks:
-            given = len(event.evidence) if isinstance(event, ItemTicked) else 0
-            task = tasks[event.task_id]
-            tasks[event.task_id] = replace(task, percent=event.percent, evidence=task.evidence + given)
-        elif isinstance(event, EvidenceAdded) and event.task_id in tasks:
-            task = tasks[event.task_id]
-            tasks[event.task_id] = replace(task, evidence=task.evidence + len(event.evidence))
-    return tasks
-
-
-def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
-    action, state = Action(event.action), State(event.after)
-    is_claim, is_decided = action in CLAIMS, action in OF_COMMITTEE
-    was_waiting = task.waiting_since if state is not State.WAITING_OUTSIDE else None
-    is_taken_back = action is Action.TAKE_BACK
-    said, files = (event.left, -len(event.evidence)) if is_taken_back else (event.words or task.words, len(event.evidence))
-    return replace(
-        task,
-        state=state,
-        ended_on=(task.ended_on or day) if state in ENDED else None,
-        due_on=_day(event.due_on),
-        late_after=_day(event.late_after or event.due_on),
-        submitted_on=day if is_claim else task.submitted_on,
-        rounds=task.rounds + is_claim,
-        claim=CLAIMS[action] if is_claim else task.claim,
-        words=task.words if is_decided else said,
-        decision=event.words if is_decided else task.decision,
-        waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
-        waited_days=task.waited_days + ((day - was_waiting).days if was_waiting else 0),
-        percent=task.percent if event.percent is None and not is_taken_back else event.percent,
-        evidence=task.evidence + files,
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.wording import COLUMNS, KINDS, STATES, name_of
+from khworkflow.reports.wording import COLUMNS, KINDS, LEVELS, STATES, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from khworkflow.documents.blocks import Block
     from khworkflow.reports.snapshot import AssociationFacts, Snapshot, TaskFacts
 
     Link = Callable[..., str | None]
 
+TWO: Final = 2
 #: Tasks: beyond so many nobody prints the appendix; the workbook alone carries it.
 PRINTED_MOST: Final = 5_000
 
@@ -54,6 +54,18 @@ def by_kind(snapshot: Snapshot, link: Link) -> Table:
     return _table(
         "Tổng hợp theo loại nhiệm vụ", "Theo loại", "Loại nhiệm vụ", rows, (Cell(""), Cell("Cộng"), *_counts(snapshot, link))
     )
+
+
+def by_level(snapshot: Snapshot, link: Link) -> Table | None:
+    """Return each level of associations with its counts; None where there is one alone."""
+    present = [level for level in LEVELS if any(one.level is level for one in snapshot.associations)]
+    if len(present) < TWO:
+        return None
+    rows = [
+        (count(number), Cell(LEVELS[level]), *_counts(snapshot, link, level=level)) for number, level in enumerate(present, 1)
+    ]
+    totals = (Cell(""), Cell("Cộng"), *_counts(snapshot, link))
+    return _table("Tổng hợp theo cấp Hội", "Theo cấp Hội", "Cấp Hội", rows, totals)
 
 
 def _table(heading: str, sheet: str, names: str, rows: list[tuple[Cell, ...]], totals: tuple[Cell, ...]) -> Table:
@@ -132,17 +144,18 @@ def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) 
         on_day(task.first_due_on if task.first_due_on != task.due_on else None),
         Cell(task.words or "Chưa có báo cáo"),
         Cell(f"{task.evidence} tệp" if task.evidence else ""),
-        Cell(_state(snapshot.day, task)),
+        Cell(_state(snapshot, task)),
     )
 
 
-def _state(on: date, task: TaskFacts) -> str:
+def _state(snapshot: Snapshot, task: TaskFacts) -> str:
     said = STATES[task.state]
-    bucket = task.bucket(on)
+    bucket = snapshot.bucket_of(task)
     if bucket is Bucket.OVERDUE and task.late_after:
-        return f"{said}, quá hạn {(on - task.late_after).days} ngày"
-    if bucket is Bucket.DONE_LATE and task.late_after and task.submitted_on:
-        return f"{said}, gửi quá hạn {(task.submitted_on - task.late_after).days} ngày"
+        return f"{said}, quá hạn {(snapshot.day - task.late_after).days} ngày"
+    if bucket is Bucket.DONE_LATE:
+        days = (task.submitted_on - task.late_after).days if task.late_after and task.submitted_on else 0
+        return f"{said}, gửi quá hạn {days} ngày" if days > 0 else f"{said}, gửi quá hạn"
     return said
 
 

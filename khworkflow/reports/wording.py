@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from khworkflow.associations.models import Level
 from khworkflow.conclusions.models import Kind
 from khworkflow.documents.blocks import grouped
-from khworkflow.reports.snapshot import Bucket
+from khworkflow.reports.snapshot import Bucket, OnTime
 from khworkflow.tasks.lifecycle import State
 
 if TYPE_CHECKING:
-    from khworkflow.reports.snapshot import Snapshot, TaskFacts
+    from collections.abc import Iterable
+
+    from khworkflow.reports.snapshot import House, Snapshot, TaskFacts
 
 #: The words of each bucket in a sentence.
 HEADS: Final = {
@@ -58,6 +62,43 @@ KINDS: Final = {
     Kind.MEMBERSHIP: "Hội viên, tổ chức Hội, quỹ",
     Kind.OTHER: "Nhiệm vụ khác",
 }
+
+
+LEVELS: Final = {
+    Level.PROVINCE: "Tỉnh, thành phố",
+    Level.DISTRICT: "Huyện, thị xã, thành phố",
+    Level.COMMUNE: "Xã, phường, thị trấn",
+    Level.CENTRAL: "Trung ương",
+}
+#: What is on time, as the notes of a report say it.
+RULES: Final = {
+    OnTime.LAST: (
+        "Nhiệm vụ được tính là hoàn thành đúng hạn khi kết quả được xác nhận đã gửi lần cuối không muộn hơn ngày đến hạn; "
+        "thời gian chờ cơ quan khác không tính vào thời hạn."
+    ),
+    OnTime.FIRST: (
+        "Nhiệm vụ được tính là hoàn thành đúng hạn khi kết quả đã gửi lần đầu không muộn hơn ngày đến hạn lúc đó, kể cả khi "
+        "sau đó được trả lại để bổ sung; thời gian chờ cơ quan khác không tính vào thời hạn."
+    ),
+}
+_BELOW: Final = {Level.DISTRICT: "các huyện, thị, thành Hội", Level.COMMUNE: "Hội Khuyến học các xã, phường"}
+
+
+def below(levels: Iterable[Level]) -> str:
+    """Return what the associations of a report are called together: by the level that most of them have."""
+    found = Counter(levels)
+    level = max(found, key=lambda one: found[one], default=Level.DISTRICT)
+    return _BELOW.get(level, "các đơn vị trực thuộc")
+
+
+def committee_of(house: House) -> str:
+    """Return what the house's standing committee is called inside a sentence: "Thường trực Tỉnh hội"."""
+    return "Thường trực Tỉnh hội" if house.level is Level.PROVINCE else f"Thường trực {house.name}"
+
+
+def is_own(snapshot: Snapshot) -> bool:
+    """Return whether the report tells of the house's own tasks alone."""
+    return {one.association_id for one in snapshot.associations} == {snapshot.house.association_id}
 
 
 def name_of(snapshot: Snapshot, task: TaskFacts) -> str:

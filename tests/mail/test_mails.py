@@ -23,6 +23,7 @@ from khworkflow.files import commands as files
 from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
+from khworkflow.reports import runs as reports
 from khworkflow.tasks import commands, extensions, handing_down, queries, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.handing_down import Wanted
@@ -239,6 +240,13 @@ def above_and_own(cast, locale):
         return letter([owed("digest", "person:1", cast.lan)], lan(cast, locale))
 
 
+def prepared(cast, locale):
+    factories.issued(cast)
+    assert reports.prepare_all(office("2019-08-19T07:00")) == 1
+    with at(office("2019-08-19T07:30")):
+        return told(cast, cast.hoa, "report_prepared", locale)
+
+
 def account(kind):
     def render(cast, locale):
         payload = {"url": "https://khuyenhoc.example.vn/links/abc", "secret": "abc", "username": "lan"}
@@ -266,6 +274,7 @@ MAILS = {
     "extension_asked": ({"extension_asked"}, extension()),
     "extension_granted": ({"extension_decided"}, extension(grant)),
     "extension_refused": ({"extension_decided"}, extension(refuse)),
+    "report_prepared": ({"report_prepared"}, prepared),
     "task_withdrawn": ({"task_withdrawn"}, withdrawn),
     "task_superseded": ({"task_withdrawn"}, superseded),
     "share_handed_down": ({"task_handed_down"}, handed_down),

@@ -104,6 +104,7 @@ def world(app: Flask, cast: Cast) -> World:
         "member_id": member.id,
         "visit_id": visit.id,
         "report_id": report.id,
+        "other_id": report.id,
         "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
         "file_id": picture.id,
         "indicator_id": indicator.id,

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
-from khworkflow.reports.events import ReportCancelled, ReportCompiled, ReportFrozen, ReportRequested, ReportReworded
+from khworkflow.reports.events import (
+    PaperRulesSet,
+    ReportCancelled,
+    ReportCompiled,
+    ReportFrozen,
+    ReportRequested,
+    ReportReworded,
+)
 from khworkflow.tasks.events import (
     DirectiveWithdrawn,
     EvidenceAdded,
@@ -165,6 +172,14 @@ def _cancelled(_telling: Telling, _event: ReportCancelled) -> Told:
     return Told(_("Did not want the report any more."))
 
 
+def _rules_set(_telling: Telling, event: PaperRulesSet) -> Told:
+    last = _("a task is done on time when its confirmed result was handed in on time")
+    first = _("a task is done on time when it was first handed in on time")
+    decree, party = _("papers as Decree 30 has them"), _("papers in the party's manner")
+    rule, layout = (first if event.on_time == "first" else last), (party if event.layout == "party" else decree)
+    return Told(_("Chose for its papers: %(rule)s; %(layout)s.", rule=rule, layout=layout))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskIssued: _issued,
     TaskMoved: _moved,
@@ -190,4 +205,5 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ReportReworded: _reworded,
     ReportFrozen: _frozen,
     ReportCancelled: _cancelled,
+    PaperRulesSet: _rules_set,
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.reports.commands import WORDS_MOST
-from khworkflow.reports.queries import Passage, ReportKind
+from khworkflow.reports.queries import Layout, OnTime, Passage, ReportKind
 from khworkflow.web.fields import DayField, Form, TextArea
 
 #: What each kind of paper is called.
@@ -18,30 +18,68 @@ KINDS: Final = {
     ReportKind.STATUS: _("Report on how the conclusion is carried out"),
     ReportKind.NOTICE: _("The conclusion itself as a notice, with its assignment of tasks"),
     ReportKind.URGING: _("Letter urging one association"),
+    ReportKind.EXPLANATION: _("Letter asking one association to explain what is overdue"),
+    ReportKind.PERIOD: _("Report of a period"),
+    ReportKind.HANDOVER: _("Minutes of handing tasks over to another association"),
+    ReportKind.REMAINING: _("Sheet of what an association still has to do"),
 }
+_ON_CONCLUSION: Final = (ReportKind.STATUS, ReportKind.NOTICE, ReportKind.URGING, ReportKind.EXPLANATION)
+_ON_ONE: Final = (ReportKind.REMAINING, ReportKind.HANDOVER)
 
 
 def _to_number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+def _offered(kinds: tuple[ReportKind, ...]) -> list[SelectChoice]:
+    return [SelectChoice(kind.value, KINDS[kind]) for kind in kinds]
+
+
 class ReportForm(Form):
     """Which paper, on which conclusion, as of which day."""
 
-    kind = SelectField(
-        _("Paper"), choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()], default=ReportKind.STATUS.value
-    )
+    kind = SelectField(_("Paper"), choices=_offered(_ON_CONCLUSION), default=ReportKind.STATUS.value)
     conclusion_id = SelectField(_("Conclusion"), coerce=int, validators=[DataRequired(_("Please choose a conclusion."))])
     addressee_id = SelectField(_("To which association, for a letter"), coerce=_to_number, validators=[Optional()])
     as_of = DayField(_("Figures as of the end of this day"))
 
 
 class PeriodForm(Form):
-    """Which association's report, from which day to which."""
+    """Which association's report, on which period."""
 
     association_id = SelectField(_("Association"), coerce=int)
+    span = SelectField(_("Period"), default="")
     since = DayField(_("From"))
     until = DayField(_("To the end of"))
+
+
+class OneForm(Form):
+    """Which paper on what one association still has to do, and who takes it over."""
+
+    paper = SelectField(_("Which paper"), choices=_offered(_ON_ONE), default=ReportKind.REMAINING.value)
+    about_id = SelectField(_("Association"), coerce=int)
+    receiver_id = SelectField(_("Who takes the tasks over, for minutes"), coerce=_to_number, validators=[Optional()])
+
+
+class RulesForm(Form):
+    """What is on time, and how papers are set."""
+
+    on_time = RadioField(
+        _("A confirmed task was done on time when"),
+        choices=[
+            SelectChoice(OnTime.LAST.value, _("the result that was confirmed was handed in by the due day")),
+            SelectChoice(
+                OnTime.FIRST.value, _("its result was first handed in by the day it was then due, even if sent back later")
+            ),
+        ],
+    )
+    layout = RadioField(
+        _("Papers are set"),
+        choices=[
+            SelectChoice(Layout.DECREE.value, _("as Decree 30/2020 has them")),
+            SelectChoice(Layout.PARTY.value, _("in the party's manner")),
+        ],
+    )
 
 
 class WordsForm(Form):

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, jsonify, redirect, render_template, request, send_file, url_for
 
+from khworkflow.associations import queries as associations
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound, Refused
-from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.reports import commands, narrative, policies, queries, runs
+from khworkflow.reports import commands, narrative, periods, policies, queries, runs, taking
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
-from khworkflow.web.reports.forms import KINDS, NumberForm, PeriodForm, ReportForm, WordsForm
+from khworkflow.web.reports.forms import KINDS, NumberForm, WordsForm
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from flask.typing import ResponseReturnValue
 
     from khworkflow.web.fields import Form
@@ -29,52 +27,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Form")
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 OPEN = (queries.ReportState.REQUESTED, queries.ReportState.COMPILING)
-
-
-@bp.get("")
-def index() -> ResponseReturnValue:
-    """List the reports, and offer a new one."""
-    ensure(policies.see_reports, current_actor())
-    return _index(_form(), _period_form())
-
-
-@bp.post("")
-def ask() -> ResponseReturnValue:
-    """Ask for a paper; a worker compiles it while the page shows how far it is."""
-    actor = current_actor()
-    ensure(policies.ask_for_reports, actor)
-    form = _form()
-    if not form.validate():
-        return _index(form, _period_form()), 422
-    conclusion = conclusions.get(actor, form.conclusion_id.data)
-    reader = next((one for one in queries.addressees(conclusion) if one.id == form.addressee_id.data), None)
-    kind = queries.ReportKind(form.kind.data)
-    reader = reader if kind is queries.ReportKind.URGING else None
-    try:
-        with unit_of_work():
-            report_id = commands.request(actor, conclusion, _end_of(form.as_of.data), kind, reader).id
-    except Refused as error:
-        return _index(_refused(form, error, "as_of"), _period_form()), 422
-    return redirect(url_for(".show", report_id=report_id), 303)
-
-
-@bp.post("/periods")
-def ask_for_period() -> ResponseReturnValue:
-    """Ask for the report of an association on a period."""
-    actor = current_actor()
-    ensure(policies.ask_for_reports, actor)
-    form = _period_form()
-    if not form.validate():
-        return _index(_form(), form), 422
-    house = next(one for one in queries.houses(actor) if one.id == form.association_id.data)
-    try:
-        if form.since.data is None:
-            raise Refused(_("Please give the first day of the period."), "since")  # noqa: TRY301 - answered as the command answers
-        with unit_of_work():
-            report_id = commands.request_period(actor, house, form.since.data, _end_of(form.until.data)).id
-    except Refused as error:
-        return _index(_form(), _refused(form, error, "since")), 422
-    return redirect(url_for(".show", report_id=report_id), 303)
 
 
 @bp.get("/<int:report_id>")
@@ -110,9 +62,9 @@ def words_form(report_id: int) -> ResponseReturnValue:
     actor = current_actor()
     report = queries.get(actor, report_id)
     ensure(policies.work_on_report, actor, report)
-    if report.kind not in (queries.ReportKind.STATUS, queries.ReportKind.PERIOD):
+    if report.kind not in queries.COUNTING:
         raise NotFound
-    said = {key.value: text for key, text in narrative.written(queries.snapshot_of(report)).items()}
+    said = {key.value: text for key, text in narrative.written(taking.snapshot_of(report)).items()}
     return render_template("reports/words.html", report=report, form=WordsForm(None, data=said | report.words))
 
 
@@ -128,10 +80,10 @@ def reword(report_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             report = queries.get(actor, report_id)
-            told = {key.value: text for key, text in narrative.written(queries.snapshot_of(report)).items()}
+            told = {key.value: text for key, text in narrative.written(taking.snapshot_of(report)).items()}
             commands.reword(actor, report, {key: text for key, text in form.given().items() if text != told[key]})
     except Refused as error:
-        return render_template("reports/words.html", report=report, form=_refused(form, error, "direction")), 422
+        return render_template("reports/words.html", report=report, form=refused(form, error, "direction")), 422
     return redirect(url_for(".show", report_id=report_id), 303)
 
 
@@ -148,7 +100,7 @@ def freeze(report_id: int) -> ResponseReturnValue:
             report = queries.get(actor, report_id)
             commands.freeze(actor, report, form.signed_on.data or clock.today(), form.number.data)
     except Refused as error:
-        return _show(report_id, _refused(form, error, "number")), 422
+        return _show(report_id, refused(form, error, "number")), 422
     return redirect(url_for(".show", report_id=report_id), 303)
 
 
@@ -173,14 +125,16 @@ def download(report_id: int, form: str = "docx") -> ResponseReturnValue:
 def tasks(report_id: int) -> ResponseReturnValue:
     """List what a number of the report counts, as it was at the report's moment."""
     report = queries.get(current_actor(), report_id)
-    snapshot = queries.snapshot_of(report)
+    snapshot = taking.snapshot_of(report)
     bucket = next((one for one in queries.Bucket if one.value == request.args.get("bucket")), None)
     kind = next((one for one in conclusions.Kind if one.value == request.args.get("kind")), None)
+    level = next((one for one in associations.Level if one.value == request.args.get("level")), None)
     found = snapshot.select(
         bucket=bucket,
         association_id=request.args.get("association_id", type=int),
         directive_id=request.args.get("directive_id", type=int),
         kind=kind,
+        level=level,
     )
     names = {one.association_id: one.short_name for one in snapshot.associations}
     return render_template(
@@ -201,46 +155,16 @@ def _show(report_id: int, form: NumberForm | None) -> str:
         steps=history.of(actor, f"report:{report.id}"),
         may_cancel=may_work and report.state in OPEN and report.number is None,
         may_freeze=may_work and is_ready and report.number is None and report.kind in queries.SERIES,
-        may_word=may_work
-        and is_ready
-        and report.number is None
-        and report.kind in (queries.ReportKind.STATUS, queries.ReportKind.PERIOD),
+        may_word=may_work and is_ready and report.number is None and report.kind in queries.COUNTING,
         form=form or NumberForm(None),
+        others=queries.comparable(report) if report.kind in queries.COUNTING and report.number else [],
+        called=periods.called,
+        day_of=clock.day_of,
     )
 
 
-def _end_of(day: date | None) -> datetime:
-    """Return the end of a day that is over; otherwise now."""
-    return clock.end_of(day) if day and day < clock.today() else clock.now()
-
-
-def _refused(form: F, error: Refused, otherwise: str) -> F:
+def refused(form: F, error: Refused, otherwise: str) -> F:
+    """Return the form with what was refused at the field it is about, or at the other one."""
     field = form[error.field if error.field and error.field in form else otherwise]
     field.errors = [*field.errors, error.message]
     return form
-
-
-def _form() -> ReportForm:
-    actor = current_actor()
-    form = ReportForm()
-    form.conclusion_id.choices = [(one.id, f"{one.number}: {one.title}") for one in conclusions.issued(actor)]
-    form.addressee_id.choices = [("", ""), *((one.id, one.short_name) for one in queries.readers(actor))]
-    return form
-
-
-def _period_form() -> PeriodForm:
-    form = PeriodForm()
-    form.association_id.choices = [(one.id, one.name) for one in queries.houses(current_actor())]
-    return form
-
-
-def _index(form: ReportForm, period: PeriodForm) -> str:
-    actor = current_actor()
-    return render_template(
-        "reports/index.html",
-        form=form,
-        period=period,
-        reports=queries.latest(actor),
-        kinds=KINDS,
-        may_ask=policies.ask_for_reports(actor),
-    )

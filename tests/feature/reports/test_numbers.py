@@ -15,7 +15,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.documents import record
 from khworkflow.eventlog.log import event_of, happening_at, history
 from khworkflow.files import queries as files
-from khworkflow.reports import commands, narrative, queries, runs
+from khworkflow.reports import commands, narrative, queries, runs, taking
 from khworkflow.reports.events import ReportCompiled, ReportFrozen
 from khworkflow.reports.models import ReportKind, ReportState
 from khworkflow.reports.narrative import Passage
@@ -267,7 +267,7 @@ def test_a_report_of_a_period_counts_all_conclusions_and_leaves_out_what_had_end
 
     report = of_period(date(2019, 7, 1), date(2019, 12, 31))
 
-    assert runs.paper(report).subject == "Tình hình thực hiện các thông báo kết luận kiểm tra 6 tháng cuối năm 2019"
+    assert runs.paper(report).subject == "Tình hình thực hiện các thông báo kết luận kiểm tra\n6 tháng cuối năm 2019"
     assert sum(report.figures.values()) == 11
     assert report.figures["done_late"] == 1
     assert sum(of_period(date(2019, 8, 26), date(2019, 12, 31)).figures.values()) == 11
@@ -283,7 +283,7 @@ def test_a_period_without_tasks_says_so(db, cast, conclusion):
     number = commands.request_period(cast.hoa.actor, cast.province, date(2019, 1, 1), clock.end_of(date(2019, 6, 30))).id
     db.commit()
     report = queries.get(cast.hoa.actor, number)
-    words = narrative.written(queries.snapshot_of(report))
+    words = narrative.written(taking.snapshot_of(report))
 
     assert words[Passage.SUMMARY] == "Đến ngày 30/6/2019, không có nhiệm vụ nào trong kỳ báo cáo."
     assert words[Passage.PROPOSALS] == "Không có"
@@ -292,7 +292,7 @@ def test_a_period_without_tasks_says_so(db, cast, conclusion):
 
 def test_the_paragraphs_tell_the_numbers(db, cast, conclusion):
     report = compiled(db, cast, conclusion, date(2019, 10, 5))
-    words = narrative.written(queries.snapshot_of(report))
+    words = narrative.written(taking.snapshot_of(report))
 
     assert words[Passage.SUMMARY] == (
         "Đến ngày 05/10/2019, các đơn vị đã hoàn thành 9,1% (1 trên 11 nhiệm vụ), trong đó 0 nhiệm vụ đúng hạn, 1 nhiệm vụ quá hạn. "
@@ -312,7 +312,7 @@ def test_what_waits_elsewhere_and_what_cannot_be_done_become_proposals_upward(db
         tasks.submit(cast.van.actor, refused, Answer("Không có người.", "r", refused.version), Action.REFUSE)
         db.commit()
 
-    words = narrative.written(queries.snapshot_of(compiled(db, cast, conclusion, date(2019, 9, 5))))
+    words = narrative.written(taking.snapshot_of(compiled(db, cast, conclusion, date(2019, 9, 5))))
 
     assert "sớm cho ý kiến về những nội dung Huyện hội Lục Yên đã trình" in words[Passage.PROPOSALS]
     assert "xem xét 1 nhiệm vụ mà Huyện hội Văn Yên báo cáo không thực hiện được" in words[Passage.PROPOSALS]

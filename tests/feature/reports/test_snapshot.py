@@ -15,7 +15,7 @@ from khworkflow.core.errors import NotFound, Refused
 from khworkflow.documents import docx
 from khworkflow.eventlog.log import happening_at
 from khworkflow.files import store
-from khworkflow.reports import commands, policies, queries, runs
+from khworkflow.reports import commands, policies, queries, runs, taking
 from khworkflow.reports.models import ReportState
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.tasks import commands as tasks, extensions, queries as tasks_queries
@@ -41,7 +41,7 @@ def task(db, cast):
 
 def facts(task, day):
     conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
-    snapshot = queries.snapshot([conclusion], conclusion.association, clock.end_of(day))
+    snapshot = taking.snapshot([conclusion], conclusion.association, clock.end_of(day))
     return snapshot, next(one for one in snapshot.tasks if one.task_id == task.id)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from khworkflow.documents import docx as word, pdf
 from khworkflow.reports import charts
-from khworkflow.reports.snapshot import AssociationFacts, Bucket, ConclusionFacts, Snapshot, TaskFacts
+from khworkflow.reports.snapshot import AssociationFacts, Bucket, ConclusionFacts, House, Snapshot, TaskFacts
 from khworkflow.tasks.lifecycle import State
 from tests.unit.documents.sample import report
 from tests.unit.documents.test_pdf import said
@@ -26,8 +26,7 @@ def snapshot(units=3, tasks=4):
     due = date(2019, 9, 1)
     return Snapshot(
         as_of=datetime(2019, 9, 30, tzinfo=UTC),
-        house="Hội",
-        territory="Yên Bái",
+        house=House(0, "Hội", "Hội", "Yên Bái", "Trung ương"),
         conclusions=(ConclusionFacts(1, "Kết luận", "05/TB-HKH", date(2019, 7, 8)),),
         directives=(),
         associations=tuple(AssociationFacts(n, f"Hội {n} <&>", f"Hội {n} <&>", "x") for n in range(units)),

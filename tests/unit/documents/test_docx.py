@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from khworkflow.documents.blocks import Cell, Column, Table, paragraph
-from khworkflow.documents.docx import MOTTO, NATION, write
-from khworkflow.documents.model import BLANK, official_number
+from khworkflow.documents.docx import write
+from khworkflow.documents.model import BLANK, MOTTO, NATION, official_number
 from tests.unit.documents.sample import report
 
 HOSTILE = "=HYPERLINK(1) {{7*7}} <b>&amp; \x00\x0b\x1b\ud800\uffff ]]> \u202egnp"

@@ -13,6 +13,8 @@ from khworkflow.reports import runs
 from khworkflow.reports.models import Report, ReportState
 from tests import factories
 from tests.cast import sign_in
+from tests.conftest import at
+from tests.feature.reminders.test_runs import office
 from tests.pages import get, post
 
 
@@ -189,7 +191,7 @@ def test_a_notice_and_a_letter_are_asked_for_and_have_no_paragraphs_to_word(hoa,
 def test_a_report_of_a_period_is_asked_for_compiled_and_listed(hoa, cast, conclusion):
     form = {"association_id": cast.province_id, "since": "1/7/2019", "until": "31/12/2018"}
     assert "Kỳ báo cáo kết thúc trước" in post(hoa, "/reports/periods", form, page="/reports", status=422).text
-    assert "Xin ghi ngày đầu" in post(hoa, "/reports/periods", form | {"since": ""}, page="/reports", status=422).text
+    assert "Xin chọn kỳ báo cáo" in post(hoa, "/reports/periods", form | {"since": ""}, page="/reports", status=422).text
 
     address = post(hoa, "/reports/periods", form | {"until": ""}, page="/reports").headers["Location"]
     runs.compile_all()
@@ -199,3 +201,58 @@ def test_a_report_of_a_period_is_asked_for_compiled_and_listed(hoa, cast, conclu
     assert "Báo cáo theo kỳ" in get(hoa, "/reports").text
     kind = re.search(rf'href="({address}/tasks\?kind=[^"]*)"[^>]*>(\d+)<', page)
     assert get(hoa, kind[1].replace("&amp;", "&")).text.count('<li class="split">') == int(kind[2])
+
+
+def test_a_paper_on_what_an_association_still_has_to_do_is_asked_for(hoa, cast, conclusion):
+    form = {"about_id": cast.luc_yen.id, "paper": "handover", "receiver_id": cast.luc_yen.id}
+    assert "Xin chọn một đơn vị khác" in post(hoa, "/reports/remainders", form, page="/reports", status=422).text
+
+    address = post(hoa, "/reports/remainders", form | {"receiver_id": cast.van_yen.id}, page="/reports").headers["Location"]
+    runs.compile_all()
+
+    page = get(hoa, address).text
+    assert "Biên bản bàn giao nhiệm vụ cho đơn vị khác" in page
+    assert "ĐẠI DIỆN BÊN NHẬN" in page
+    assert "Đưa ra số" not in page
+
+
+def test_a_period_is_chosen_by_its_name(client, cast, conclusion):
+    form = {"association_id": cast.province_id, "span": "2019-07-01 2019-07-31"}
+    with at(office("2019-08-19T07:30")):
+        hoa = sign_in(client, cast.hoa)
+        address = post(hoa, "/reports/periods", form, page="/reports").headers["Location"]
+        assert "Tháng 7 năm 2019" in get(hoa, "/reports").text
+        runs.compile_all()
+        assert "tháng 7 năm 2019" in get(hoa, address).text
+        assert "Xin chọn kỳ báo cáo" in post(hoa, "/reports/periods", form | {"span": ""}, page="/reports", status=422).text
+
+
+def test_the_office_says_how_it_wants_its_papers_and_the_next_one_is_so(hoa, cast, conclusion):
+    page = f"/reports/rules/{cast.province_id}"
+    post(hoa, page, {"on_time": "first", "layout": "party"}, page=page)
+
+    text = get(hoa, compiled(hoa, conclusion)).text
+
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
+    assert "đã gửi lần đầu" in text
+    assert 'value="first" checked' in get(hoa, page).text
+    assert post(hoa, page, {"on_time": "odd", "layout": "party"}, page=page, status=422).text
+
+
+def test_two_reports_are_compared_task_by_task(client, cast, conclusion):
+    with at(office("2019-10-08T07:30")):
+        hoa = sign_in(client, cast.hoa)
+        earlier = asked(hoa, conclusion, as_of="13/8/2019")
+        later = asked(hoa, conclusion, as_of="5/10/2019")
+        runs.compile_all()
+        for address in (earlier, later):
+            post(hoa, f"{address}/number", {"signed_on": "8/10/2019"}, page=address)
+        runs.compile_all()
+        both = f"{later}/comparison/{earlier.rpartition('/')[2]}"
+
+        assert f'href="{both}"' in get(hoa, later).text
+        page = get(hoa, both).text
+        assert 'Đang thực hiện trong hạn</span> → <span lang="vi">Đang thực hiện quá hạn</span> (9)' in page
+        assert "2 nhiệm vụ giữ nguyên tình trạng" in page
+        assert f'href="/reports/{later.rpartition("/")[2]}">02/BC-HKH</a>' in page
+        assert get(hoa, f"{earlier}/comparison/{later.rpartition('/')[2]}").text.count("<td") == page.count("<td")

@@ -1,0 +1,170 @@
+"""From entries of the log to what was true after the last of them: tasks, and names of associations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from khworkflow.associations.events import AssociationAmended, AssociationCreated
+from khworkflow.associations.models import Level
+from khworkflow.core import clock
+from khworkflow.eventlog.log import event_of
+from khworkflow.reports.snapshot import BUCKETS, AssociationFacts, OnTime, Point, TaskFacts
+from khworkflow.tasks.events import OF_ITEMS, EvidenceAdded, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
+from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, Action, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from khworkflow.eventlog.events import Event
+
+
+class Replay:
+    """Takes entries of the log, oldest first; ``tasks`` are those they tell of, as they stand after the last."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, TaskFacts] = {}
+
+    def take(self, entry: Any) -> None:
+        """Let the entry (of the log, or a row with its ``at``, ``kind`` and ``body``) become true."""
+        event, day = event_of(entry), clock.day_of(entry.at)
+        if isinstance(event, TaskIssued):
+            due_on = _day(event.due_on)
+            self.tasks[event.task_id] = TaskFacts(
+                task_id=event.task_id,
+                directive_id=event.directive_id,
+                association_id=event.association_id,
+                part=event.part,
+                state=State.ASSIGNED,
+                due_on=due_on,
+                late_after=due_on,
+                first_due_on=due_on,
+            )
+            return
+        number = getattr(event, "task_id", None)
+        if number in self.tasks:
+            self.tasks[number] = _after(self.tasks[number], event, day)
+
+
+def replay(entries: Iterable[Any]) -> dict[int, TaskFacts]:
+    """Return the tasks that the entries tell of, as they were after the last of them, by number."""
+    told = Replay()
+    for entry in entries:
+        told.take(entry)
+    return told.tasks
+
+
+def retraced(
+    entries: Iterable[Any], days: Sequence[date], since: date | None, rule: OnTime
+) -> tuple[list[TaskFacts], tuple[Point, ...]]:
+    """Return the tasks as they were after the last entry, and how they stood at the end of each of the days.
+
+    Args:
+        entries: oldest first.
+        days: oldest first.
+        since: leave out what had ended before this day.
+        rule: what is on time.
+
+    """
+    told, points, left = Replay(), [], list(days)
+    for entry in entries:
+        while left and clock.day_of(entry.at) > left[0]:
+            points.append(_point(told, left.pop(0), since, rule))
+        told.take(entry)
+    points += [_point(told, day, since, rule) for day in left]
+    return _counted(told, since), tuple(points)
+
+
+def _counted(told: Replay, since: date | None) -> list[TaskFacts]:
+    return [one for one in told.tasks.values() if since is None or one.ended_on is None or one.ended_on >= since]
+
+
+def _point(told: Replay, day: date, since: date | None, rule: OnTime) -> Point:
+    found = Counter(task.bucket(day, rule) for task in _counted(told, since))
+    return Point(day, tuple(found[bucket] for bucket in BUCKETS))
+
+
+def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
+    match event:
+        case TaskMoved():
+            return _moved(task, event, day)
+        case ExtensionAsked():
+            return replace(task, extensions_asked=task.extensions_asked + 1)
+        case ExtensionDecided():
+            return replace(
+                task,
+                due_on=_day(event.due_on),
+                late_after=_day(event.late_after),
+                extensions_granted=task.extensions_granted + event.is_granted,
+                extensions_refused=task.extensions_refused + (not event.is_granted),
+            )
+        case ItemTicked() | EvidenceAdded():
+            return replace(task, percent=getattr(event, "percent", task.percent), evidence=task.evidence + len(event.evidence))
+        case _ if isinstance(event, OF_ITEMS):
+            return replace(task, percent=event.percent)
+        case _:
+            return task
+
+
+def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
+    action, state = Action(event.action), State(event.after)
+    is_claim, is_decided = action in CLAIMS, action in OF_COMMITTEE
+    is_taken_back = action is Action.TAKE_BACK
+    said, files = (event.left, -len(event.evidence)) if is_taken_back else (event.words or task.words, len(event.evidence))
+    was_waiting = task.waiting_since if state is not State.WAITING_OUTSIDE else None
+    return replace(
+        task,
+        state=state,
+        ended_on=(task.ended_on or day) if state in ENDED else None,
+        due_on=_day(event.due_on),
+        late_after=_day(event.late_after or event.due_on),
+        submitted_on=day if is_claim else task.submitted_on,
+        first_was_late=_first_was_late(task, day, action),
+        rounds=task.rounds + is_claim,
+        claim=CLAIMS[action] if is_claim else task.claim,
+        words=task.words if is_decided else said,
+        decision=event.words if is_decided else task.decision,
+        waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
+        waited_days=task.waited_days + ((day - was_waiting).days if was_waiting else 0),
+        percent=task.percent if event.percent is None and not is_taken_back else event.percent,
+        evidence=task.evidence + files,
+    )
+
+
+def _first_was_late(task: TaskFacts, day: date, action: Action) -> bool | None:
+    """Return whether the first handing in was late; one that was taken back was none."""
+    if action is Action.TAKE_BACK and task.rounds == 1:
+        return None
+    if action not in CLAIMS or task.first_was_late is not None:
+        return task.first_was_late
+    return task.late_after is not None and day > task.late_after
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def called(now: AssociationFacts, entries: Iterable[Any], as_of: datetime) -> AssociationFacts:
+    """Return the association as it was called at the moment: what was changed later is taken back.
+
+    Args:
+        now: as it is called now.
+        entries: all that the log holds of it, oldest first.
+        as_of: the moment.
+
+    """
+    found, last = now, ""
+    events = [(entry.at, event_of(entry)) for entry in entries]
+    for at, event in reversed(events):
+        if at > as_of and isinstance(event, AssociationAmended):
+            before = {name: value for name, value in event.before.items() if name in {"name", "short_name", "territory"}}
+            found = replace(found, **before)
+            if "level" in event.before:
+                found = replace(found, level=Level(event.before["level"]))
+    for at, event in events:
+        if at <= as_of and isinstance(event, AssociationCreated | AssociationAmended):
+            last = event.name
+    return replace(found, name=last) if last else found
