@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from khworkflow.associations.models import Association
 from khworkflow.conclusions.models import Conclusion, Directive, Kind, Recurrence
@@ -75,6 +75,7 @@ class Column:
     conclusion_id: int
     title: str
     recurrence: Recurrence | None
+    number: int  # in its conclusion, from 1 on
 
 
 def sources(actor: Actor) -> list[Source]:
@@ -119,10 +120,15 @@ def cells(actor: Actor, wanted: Wanted) -> list[Cell]:
 
 def columns(directive_ids: Iterable[int]) -> list[Column]:
     """Return the directives: by conclusion, the newest first, and there in the order of the text."""
+    wanted = list(directive_ids)
+    number = func.row_number().over(partition_by=Directive.conclusion_id, order_by=Directive.start)
+    of_theirs = select(Directive.conclusion_id).where(Directive.id.in_(wanted))
+    numbered = select(Directive.id, number.label("number")).where(Directive.conclusion_id.in_(of_theirs)).subquery()
     rows = (
-        select(Directive.id, Directive.conclusion_id, Directive.title, Directive.recurrence)
+        select(Directive.id, Directive.conclusion_id, Directive.title, Directive.recurrence, numbered.c.number)
+        .join(numbered, numbered.c.id == Directive.id)
         .join(Directive.conclusion)
-        .where(Directive.id.in_(list(directive_ids)))
+        .where(Directive.id.in_(wanted))
         .order_by(Conclusion.dated_on.desc(), Conclusion.id.desc(), Directive.start)
     )
     return [Column(*row) for row in database.session.execute(rows)]

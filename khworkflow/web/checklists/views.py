@@ -133,6 +133,6 @@ def _page(code: str, sent: SeenForm | None = None) -> str:
     if sent is not None and refused in forms:
         forms[refused] = sent
     return render_template(
-        "checklists/show.html", one=one, kind=_KINDS[one.kind], forms=forms, refused=refused,
+        "checklists/show.html", has_others=sum(other.kind == one.kind for other in queries.in_force()) > 1, one=one, kind=_KINDS[one.kind], forms=forms, refused=refused,
         steps=history.of(actor, f"checklist:{code}"),
     )  # fmt: skip

@@ -45,7 +45,6 @@ class Table:
     """Some directives of one conclusion, with every association of the page that has one of them."""
 
     source: Source
-    first: int  # the number of its first column in the conclusion
     columns: tuple[Column, ...]
     rows: list[Association]
 
@@ -110,7 +109,7 @@ def _tables(shown: list[Cell], sources: list[Source]) -> tuple[Page, list[Table]
         for first in range(0, len(together), _ACROSS):
             some = together[first : first + _ACROSS]
             rows = [found[number] for number in here if any((number, column.id) in asked for column in some)]
-            tables += [Table(by_number[conclusion_id], first + 1, some, rows)] if rows else []
+            tables += [Table(by_number[conclusion_id], some, rows)] if rows else []
     return page, tables
 
 
