@@ -22,7 +22,7 @@ from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import bounces, models as mail_rows, post
 from khworkflow.mailing.addresses import ReturnAddresses
 from khworkflow.mailing.doubt import Doubt, table_from
-from khworkflow.reminders import alarms, jobs as reminders_jobs, models as reminder_rows, parts as reminder_parts, wishes
+from khworkflow.reminders import alarms, jobs as reminders_jobs, layout, models as reminder_rows, parts as reminder_parts, wishes
 from khworkflow.reports import jobs as reports_jobs, models as report_rows, parts as report_parts
 from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
@@ -157,6 +157,7 @@ def wire(app: Flask, settings: Settings) -> None:
             doubt=doubt_table(settings),
             relay_log=settings.relay_log,
             standing=reminder_parts.standing,
+            lay_out=layout.lay_out,
             office=associations.office_name,
         )
     )

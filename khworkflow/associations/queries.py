@@ -15,9 +15,10 @@ from khworkflow.core.authz import READERS, Actor, Role, Seat, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import sort_key
+from khworkflow.mailing import desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
@@ -27,14 +28,21 @@ __all__ = ["Level", "Role"]
 
 def actor_for(user: User) -> Actor:
     """Return who the person is to every policy, as the structure stands now."""
+    return desk.of("actor", user.id, lambda: actors_for([user])[user.id])
+
+
+def actors_for(users: Collection[User]) -> dict[int, Actor]:
+    """Return the same of several people, in one question."""
     rows = database.session.execute(
-        select(Membership.role, Association.id, Association.path)
+        select(Membership.user_id, Membership.role, Association.id, Association.path)
         .join(Membership.association)
-        .where(Membership.user_id == user.id)
+        .where(Membership.user_id.in_([user.id for user in users]))
         .order_by(Association.path, Membership.role)
     )
-    seats = tuple(Seat(role, association_id, path) for role, association_id, path in rows)
-    return Actor(user.id, user.name, seats, user.locale)
+    seats: dict[int, list[Seat]] = {user.id: [] for user in users}
+    for user_id, role, association_id, path in rows:
+        seats[user_id].append(Seat(role, association_id, path))
+    return {user.id: Actor(user.id, user.name, tuple(seats[user.id]), user.locale) for user in users}
 
 
 def within(paths: Iterable[str]) -> ColumnElement[bool]:

@@ -203,6 +203,15 @@ def insert_once(table: type[Model], **values: Any) -> int | None:
     return found
 
 
+def insert_many_once(table: type[Model], rows: list[dict[str, Any]], *returning: Any) -> list[Any]:
+    """Insert the rows whose unique keys are not there yet; return the given columns of those that were inserted."""
+    if not rows:
+        return []
+    insert = sqlite.insert if _is_sqlite() else postgresql.insert
+    statement = insert(table.__table__).on_conflict_do_nothing().returning(*returning)  # type: ignore[arg-type]
+    return list(database.session.execute(statement, rows))
+
+
 def claimable(rows: sa.Select[Any]) -> sa.Select[Any]:
     """Let two workers asking for the same rows get different ones.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import update
 
 from khworkflow.core import wake
-from khworkflow.core.db import database, insert_once
+from khworkflow.core.db import database, insert_many_once, insert_once
 from khworkflow.eventlog.log import moment_of_record
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.post import room
@@ -38,6 +38,28 @@ def owe(person_id: int, kind: str, subject: str, *, key: str, at: datetime | Non
     )
     wake.soon()
     return owed is not None
+
+
+def owe_all(things: list[dict[str, Any]], now: datetime) -> int:
+    """Owe many words at once, as ``owe`` and ``forgo`` do one by one; return how many are newly owed.
+
+    Args:
+        things: of each ``person_id``, ``kind``, ``subject``, ``key``, ``detail``, and ``because`` where it is not told.
+        now: when it became owed.
+
+    """
+    rows = [
+        {
+            **{name: one[name] for name in ("person_id", "kind", "subject", "key", "detail")},
+            "owed_at": now,
+            "settled_at": now if one.get("because") else None,
+            "dropped_because": one.get("because"),
+        }
+        for one in things
+    ]
+    new = insert_many_once(Owed, rows, Owed.dropped_because)
+    wake.soon()
+    return sum(row[0] is None for row in new)
 
 
 def forgo(  # noqa: PLR0913 - what was owed, and why no more

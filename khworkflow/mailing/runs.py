@@ -6,6 +6,7 @@ under the same Message-ID. No transaction is open while the mail server is spoke
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import socket
@@ -19,7 +20,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from khworkflow.core import calendar, clock
 from khworkflow.core.clock import OFFICE
-from khworkflow.core.db import claimable, database, insert_once
+from khworkflow.core.db import claimable, database, insert_many_once, lock_on
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing import delivery, doubt, failpoints, relay, traffic, watch
 from khworkflow.mailing.doubt import Doubt
@@ -30,7 +31,7 @@ from khworkflow.mailing.preparing import prepare
 from khworkflow.mailing.smtp import Line, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from khworkflow.mailing.parts import Recipient
@@ -71,22 +72,22 @@ def gather(now: datetime, *, most: int = GATHER_MOST) -> int:
             known |= room().recipients(people[first : first + GATHER_MOST])
         if watch.is_flood(traffic.book(), known.values(), now):
             return 0
-    begun = 0
-    for person_id in people:
-        begun += _gather_for(person_id, known.get(person_id), now)
-        if begun >= most:
-            break
+    begun, todo = 0, iter(people)
+    while begun < most and (some := list(itertools.islice(todo, min(GATHER_MOST, most - begun)))):
+        begun += _gather_for(some, known, now)
     return begun
 
 
-def _gather_for(person_id: int, recipient: Recipient | None, now: datetime) -> bool:
-    """Put what is owed to one person into the day's letter of his mailbox; return whether that was begun now."""
+def _gather_for(people: Sequence[int], known: Mapping[int, Recipient], now: datetime) -> int:
+    """Put what is owed to these people into the day's letters of their mailboxes; return how many were begun now."""
+    hour = now.astimezone(OFFICE).time()
     with unit_of_work():
-        if recipient is None:
-            delivery.drop_all(person_id, now)
-        elif recipient.address and not recipient.is_blocked and recipient.hour <= now.astimezone(OFFICE).time():
-            return _put_together(person_id, recipient.holder_id or person_id, clock.day_of(now), now)
-    return False
+        lock_on("gather")  # two gatherers would wait for each other's letters, in another order
+        for gone in (person_id for person_id in people if person_id not in known):
+            delivery.drop_all(gone, now)
+        mine = [known[one] for one in people if one in known]
+        ready = [one for one in mine if one.address and not one.is_blocked and one.hour <= hour]
+        return _put_together({one.person_id: one.holder_id or one.person_id for one in ready}, clock.day_of(now), now)
 
 
 def _is_held() -> bool:
@@ -108,31 +109,31 @@ def _carry_over(today: date) -> None:
         database.session.execute(late.values(day=today).execution_options(synchronize_session=False))
 
 
-def _put_together(person_id: int, holder_id: int, today: date, now: datetime) -> bool:
-    """Put everything owed to the person into today's letter to the holder of his mailbox; return whether it was begun now."""
-    key = f"letter-{holder_id}-{today}"
-    begun = insert_once(
-        Mail,
-        key=key,
-        message_id=room().message_id(key),
-        kind=LETTER,
-        person_id=holder_id,
-        day=today,
-        payload={},
-        next_attempt_at=now,
-        planned_at=now,
-    )
-    held = select(Mail).where(Mail.person_id == holder_id, Mail.day == today).with_for_update()
-    mail = database.session.scalar(held.execution_options(populate_existing=True))
-    if mail is None:
-        return False
-    if mail.state is MailState.DROPPED:  # it told nothing to anybody, so the day's letter is still to come
-        mail.state = MailState.PLANNED
-    if mail.state is not MailState.PLANNED or mail.text is not None:
-        return False
-    owed = update(Owed).where(Owed.person_id == person_id, Owed.settled_at.is_(None), Owed.mail_id.is_(None), Owed.owed_at <= now)
-    database.session.execute(owed.values(mail_id=mail.id).execution_options(synchronize_session=False))
-    return begun is not None
+def _put_together(holders: Mapping[int, int], today: date, now: datetime) -> int:
+    """Put everything owed to the people into today's letters to the holders of their mailboxes; return how many were begun.
+
+    A letter that leaves, or left, takes nothing more in: that waits for the next working day. One that was dropped
+    told nothing to anybody, so the day's letter is still to come.
+    """
+    keys = {holder: f"letter-{holder}-{today}" for holder in sorted(set(holders.values()))}
+    rows = [
+        {"key": key, "message_id": room().message_id(key), "kind": LETTER, "person_id": holder, "day": today, "payload": {},
+         "next_attempt_at": now, "planned_at": now}
+        for holder, key in keys.items()
+    ]  # fmt: skip
+    begun = insert_many_once(Mail, rows, Mail.id)
+    fresh = (Mail.state == MailState.PLANNED) & Mail.text.is_(None)
+    mails = select(Mail.person_id, Mail.id, Mail.state).where(Mail.person_id.in_(keys), Mail.day == today)
+    open_ = mails.where(fresh | (Mail.state == MailState.DROPPED)).with_for_update()
+    found = {holder: (number, state) for holder, number, state in database.session.execute(open_)}
+    dropped = [number for number, state in found.values() if state is MailState.DROPPED]
+    if dropped:
+        delivery.execute(update(Mail).where(Mail.id.in_(dropped)).values(state=MailState.PLANNED))
+    waiting = (Owed.settled_at.is_(None), Owed.mail_id.is_(None), Owed.owed_at <= now)
+    for person_id, holder in holders.items():
+        if holder in found:
+            delivery.execute(update(Owed).where(Owed.person_id == person_id, *waiting).values(mail_id=found[holder][0]))
+    return len(begun)
 
 
 def deliver(now: datetime | None = None, *, seconds: float = RUN_SECONDS) -> Counter[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from khworkflow.accounts.models import User
 from khworkflow.associations.queries import actor_for, contacts_of
 from khworkflow.core import clock, links
 from khworkflow.core.db import database
 from khworkflow.core.i18n import gettext as _, ngettext
+from khworkflow.mailing import desk
 from khworkflow.mailing.models import Owed
 from khworkflow.mailing.parts import Counts, Part, Untold
-from khworkflow.reminders import committee, queries, wishes
+from khworkflow.reminders import committee, in_hand, wishes
 from khworkflow.reminders.schedule import earns, is_excused
-from khworkflow.tasks import parts, queries as tasks
-from khworkflow.tasks.lifecycle import ENDED, WITH_ASSOCIATION, State
+from khworkflow.tasks import parts, queries as tasks, telling
+from khworkflow.tasks.lifecycle import ENDED, State
 from khworkflow.tasks.models import ExtensionState
 from khworkflow.tasks.schedule import days_overdue, is_near
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from khworkflow.core.authz import Actor
+    from khworkflow.reminders.in_hand import Lying
     from khworkflow.tasks.models import Task
 
 #: Why something is not told after all, as the ledger keeps it.
@@ -62,7 +64,8 @@ def _why_not(task: Task, owed: Owed, today: date) -> str:
         return MOVED
     if not earns(task.state, 1 if task.due_on < today else 0) or is_excused(task.late_after, task.due_on, today):
         return WAITS
-    if contacts_of([task.association_id]).get(task.association_id) != owed.person_id:
+    where = task.association_id
+    if desk.of("contact", where, lambda: contacts_of([where]).get(where)) != owed.person_id:
         return ELSEWHERE
     return ""
 
@@ -72,8 +75,11 @@ def digest(owed: Owed) -> Part | tuple[Part, ...] | Untold | None:
     user = database.session.get(User, owed.person_id)
     if user is None:
         return None
-    later = select(Owed.id).where(Owed.person_id == owed.person_id, Owed.kind == owed.kind, Owed.settled_at.is_(None))
-    if database.session.scalar(later.where(Owed.id > (owed.id or 0)).limit(1)) is not None:
+    unsettled = (Owed.person_id == owed.person_id, Owed.kind == owed.kind, Owed.settled_at.is_(None))
+    newest = desk.of(
+        "newest digest", owed.person_id, lambda: database.session.scalar(select(func.max(Owed.id)).where(*unsettled))
+    )
+    if newest is not None and newest > (owed.id or 0):
         return Untold(NEWER)
     if not wishes.of(owed.person_id).wants_digest:
         return Untold(SWITCHED_OFF)
@@ -115,25 +121,30 @@ def _why_not_raised(task: Task, owed: Owed, today: date) -> str:
 
 def standing(person_ids: Collection[int]) -> Counts:
     """Return what lies with the associations of these people: how many of it overdue, how many near their day."""
-    today, found = clock.today(), Counts()
-    for state, due_on, late_after, number in queries.in_hand_of(person_ids):
-        late = frozenset({number}) if days_overdue(state, late_after, today) else frozenset[int]()
-        due = frozenset({number}) if is_near(state, due_on, today) else frozenset[int]()
-        found |= Counts(late=late, due=due, open=frozenset({number}))
-    return found
+    today = clock.today()
+    return _counts([one for person_id in person_ids for one in in_hand.of(person_id)], today)
+
+
+def _counts(lying: list[Lying], today: date) -> Counts:
+    return Counts(
+        late=frozenset(one.id for one in lying if days_overdue(one.state, one.late_after, today)),
+        due=frozenset(one.id for one in lying if is_near(one.state, one.due_on, today)),
+        open=frozenset(one.id for one in lying),
+    )
 
 
 def _own(actor: Actor, today: date) -> Part | None:
-    mine = [task for task in queries.in_hand(actor) if task.state in WITH_ASSOCIATION]
+    person_id = actor.user_id or 0
+    mine = in_hand.late_first(in_hand.of(person_id), today)
     if not mine:
         return None
-    names = ", ".join(sorted({task.association.short_name for task in mine}))
-    mine.sort(key=lambda task: -days_overdue(task.state, task.late_after, today))
+    names = ", ".join(sorted({one.short_name for one in mine}))
+    shown = telling.of_ids(one.id for one in mine[: committee.MOST]).values()
     return Part(
         heading=_("Your tasks this week"),
         intro=ngettext("%(names)s: %(num)s task in hand.", "%(names)s: %(num)s tasks in hand.", len(mine), names=names),
-        lines=parts.lines(mine[: committee.MOST], today, to=actor.user_id or 0) + committee.rest(len(mine) - committee.MOST),
+        lines=parts.lines(shown, today, to=person_id) + committee.rest(len(mine) - committee.MOST),
         rank=5,
         link=(_("Open my tasks"), links.to("/")),
-        counts=parts.counts(mine, today),
+        counts=_counts(mine, today),
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from khworkflow.accounts.models import User
 from khworkflow.associations import queries as associations
-from khworkflow.associations.models import Membership
 from khworkflow.core import clock, links
 from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
@@ -27,12 +26,9 @@ from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Extension, ExtensionState, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date, datetime
 
 __all__ = ["MailState"]
-
-_OWN: Final = frozenset({Role.CHAIR, Role.OFFICER})
 
 
 @dataclass(frozen=True)
@@ -120,23 +116,6 @@ def _committee_with_something(day: date) -> set[int]:
     concluded = tasks.issuers_of(something)
     found = {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
     return found | set(associations.contacts_of(tasks.handed_down_by(something)).values())
-
-
-def in_hand_of(person_ids: Collection[int]) -> list[tuple[State, date | None, date | None, int]]:
-    """Return state, due day, day after which it is late and number of each task that lies with these people's associations."""
-    seats = select(Membership.association_id).where(Membership.user_id.in_(person_ids), Membership.role.in_(_OWN))
-    here = list(database.session.scalars(seats.distinct()))
-    mine = [where for where, person_id in associations.contacts_of(here).items() if person_id in set(person_ids)]
-    wanted = select(Task.state, Task.due_on, Task.late_after, Task.id)
-    rows = database.session.execute(wanted.where(Task.association_id.in_(mine), Task.state.in_(WITH_ASSOCIATION)))
-    return [(state, due_on, late_after, number) for state, due_on, late_after, number in rows]
-
-
-def in_hand(actor: Actor) -> list[Task]:
-    """Return the unfinished tasks of the associations whose mail goes to the actor, by due day."""
-    here = [seat.association_id for seat in actor.seats if seat.role in _OWN]
-    mine = [where for where, person_id in associations.contacts_of(here).items() if person_id == actor.user_id]
-    return tasks.unfinished_of(mine) if mine else []
 
 
 def waiting(actor: Actor) -> list[Task]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.accounts.models import User
 from khworkflow.core import clock
-from khworkflow.core.db import database, insert_once
+from khworkflow.core.db import database, insert_many_once, insert_once, lock_on
 from khworkflow.core.i18n import day, gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing import runs as mailing, traffic
-from khworkflow.mailing.commands import forgo, owe
+from khworkflow.mailing.commands import forgo, owe, owe_all
 from khworkflow.reminders import alarms, days, queries
 from khworkflow.reminders.models import Digest, Escalation, Reminder
 from khworkflow.reminders.planning import Measure, Plan, plans, raised
@@ -19,17 +19,20 @@ from khworkflow.reminders.schedule import is_planning_hour
 
 if TYPE_CHECKING:
     from collections import Counter
-    from datetime import datetime
+    from datetime import date, datetime
 
     from khworkflow.reminders.escalating import Raised
     from khworkflow.reminders.queries import Due
 
+#: So many people are owed something in one transaction.
+CHUNK: Final = 200
+_STEP: Final = ("task_id", "due_on", "step", "person_id")
 #: Why a digest is not sent after all.
 MISSED: Final = "the digest of that week was missed for more than two days"
 
 
 def plan(now: datetime) -> int:
-    """Owe what the calendar brings, one transaction per person; return how much is newly owed.
+    """Owe what the calendar brings, one transaction for some people at a time; return how much is newly owed.
 
     Any number of planners may do this at once: the unique keys let each thing be owed once.
     """
@@ -41,7 +44,8 @@ def plan(now: datetime) -> int:
     for person_id, week in missed:
         _skip(person_id, week, now)
     measure = Measure(began_on)
-    return sum(_owe(one, now, measure) for one in whole) + sum(_raise(one, now, measure) for one in upwards)
+    owed = sum(_owe(whole[first : first + CHUNK], now, measure) for first in range(0, len(whole), CHUNK))
+    return owed + sum(_raise(one, now, measure) for one in upwards)
 
 
 def _skip(person_id: int, week: str, now: datetime) -> None:
@@ -52,24 +56,29 @@ def _skip(person_id: int, week: str, now: datetime) -> None:
             forgo(person_id, "digest", f"person:{person_id}", key=key, at=now, because=MISSED, week=week)
 
 
-def _owe(one: Plan, now: datetime, measure: Measure) -> int:
-    """Owe the person what the calendar brings; a step from before the first planning, or too many, go to the digest."""
-    owed = 0
+def _owe(some: list[Plan], now: datetime, measure: Measure) -> int:
+    """Owe these people what the calendar brings; a step from before the first planning, or too many, go to the digest."""
     with unit_of_work():
-        for due, because in measure.sorted_out(one.steps):
-            values = {"task_id": due.task_id, "due_on": due.due_on, "step": due.step, "person_id": due.person_id}
-            number = insert_once(Reminder, **values, planned_at=now)
-            if number is not None:
-                key = f"task_step-{number}-{due.person_id}"
-                detail = {"step": due.step, "due_on": due.due_on.isoformat()}
-                if because:
-                    forgo(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, because=because, **detail)
-                    continue
-                owed += owe(due.person_id, "task_step", f"task:{due.task_id}", key=key, at=now, **detail)
-        if one.week and insert_once(Digest, person_id=one.person_id, week=one.week, planned_at=now) is not None:
-            key = f"digest-{one.week}-{one.person_id}"
-            owed += owe(one.person_id, "digest", f"person:{one.person_id}", key=key, at=now, week=one.week)
-    return owed
+        lock_on("plan")  # two planners would wait for each other's rows, in another order
+        why = {_key(due): because for one in some for due, because in measure.sorted_out(one.steps)}
+        steps = [dict(zip(_STEP, key, strict=True)) | {"planned_at": now} for key in why]
+        columns = (getattr(Reminder, name) for name in _STEP)
+        things = [
+            {"person_id": row.person_id, "kind": "task_step", "subject": f"task:{row.task_id}",
+             "key": f"task_step-{row.id}-{row.person_id}", "detail": {"step": row.step, "due_on": row.due_on.isoformat()},
+             "because": why[row.task_id, row.due_on, row.step, row.person_id] or None}
+            for row in insert_many_once(Reminder, steps, Reminder.id, *columns)
+        ]  # fmt: skip
+        digests = [{"person_id": one.person_id, "week": one.week, "planned_at": now} for one in some if one.week]
+        things += [
+            {"person_id": number, "kind": "digest", "subject": f"person:{number}", "key": f"digest-{week}-{number}", "detail": {"week": week}}
+            for number, week in insert_many_once(Digest, digests, Digest.person_id, Digest.week)
+        ]  # fmt: skip
+        return owe_all(things, now) if things else 0
+
+
+def _key(due: Due) -> tuple[int, date, int, int]:
+    return due.task_id, due.due_on, due.step, due.person_id
 
 
 def _raise(one: Raised, now: datetime, measure: Measure) -> int:

@@ -19,7 +19,7 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import record
-from khworkflow.mailing import tokens
+from khworkflow.mailing import desk, tokens
 from khworkflow.mailing.parts import Recipient
 from khworkflow.reminders import policies
 from khworkflow.reminders.events import MailWishesChanged
@@ -27,6 +27,8 @@ from khworkflow.reminders.models import MailWishes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from sqlalchemy import Select
 
 #: When the day's letter may be wished for: in the office's hours (provincial custom, domain notes, part f).
 HOURS: Final = (calendar.MORNING, time(9, 0), time(11, 0), time(13, 30), time(15, 30))
@@ -45,14 +47,23 @@ class Wishes:
 
 def of(person_id: int) -> Wishes:
     """Return what the person wishes."""
-    row = database.session.scalar(select(MailWishes).where(MailWishes.person_id == person_id))
-    return Wishes(row.wants_digest, row.weekday, row.hour, row.redirect_to) if row else Wishes()
+    return desk.of("wishes", person_id, lambda: of_people([person_id])[person_id])
+
+
+def of_people(person_ids: Collection[int]) -> dict[int, Wishes]:
+    """Return the wishes of these people, by person."""
+    told = _told(select(MailWishes).where(MailWishes.person_id.in_(person_ids)))
+    return {person_id: told.get(person_id, Wishes()) for person_id in person_ids}
 
 
 def of_all() -> dict[int, Wishes]:
     """Return the wishes of everybody who ever told any, by person."""
-    rows = database.session.scalars(select(MailWishes))
-    return {row.person_id: Wishes(row.wants_digest, row.weekday, row.hour, row.redirect_to) for row in rows}
+    return _told(select(MailWishes))
+
+
+def _told(rows: Select[MailWishes]) -> dict[int, Wishes]:
+    found = database.session.scalars(rows)
+    return {row.person_id: Wishes(row.wants_digest, row.weekday, row.hour, row.redirect_to) for row in found}
 
 
 def change(actor: Actor, person_id: int, wished: Wishes) -> None:

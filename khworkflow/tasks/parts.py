@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core import clock, links
-from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
-from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import day, gettext as _, lazy_gettext, ngettext
+from khworkflow.mailing import desk
 from khworkflow.mailing.parts import Counts, Line, Part
-from khworkflow.tasks import answering, judging, queries
+from khworkflow.tasks import answering, judging, queries, telling
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, Claim, State
 from khworkflow.tasks.models import Extension, ExtensionState, Reply, Task
 from khworkflow.tasks.schedule import days_left, days_overdue, is_near
@@ -48,9 +47,9 @@ _WORDS_MOST: Final = 300
 
 def conclusion_issued(owed: Owed) -> Part | None:
     """Tell one association what a conclusion asks of it: one letter, not one for each task."""
-    association_id = owed.detail["association_id"]
-    of_it = queries.of_conclusion(SYSTEM, number_of(owed))
-    tasks = [task for task in of_it if task.association_id == association_id and task.state in WITH_ASSOCIATION]
+    where = (number_of(owed), owed.detail["association_id"])
+    of_it = desk.of("tasks of conclusion", where, lambda: telling.of_conclusions([where[0]], [where[1]]).get(where, []))
+    tasks = [task for task in of_it if task.state in WITH_ASSOCIATION]
     if not tasks:
         return None
     conclusion, today = tasks[0].directive.conclusion, clock.today()
@@ -171,10 +170,7 @@ def task_withdrawn(owed: Owed) -> Part | None:
 
 def task_of(owed: Owed) -> Task | None:
     """Return the task that is to be told of, if it still exists."""
-    try:
-        return queries.get(SYSTEM, number_of(owed))
-    except NotFound:
-        return None
+    return telling.of_ids([number_of(owed)]).get(number_of(owed))
 
 
 def number_of(owed: Owed) -> int:

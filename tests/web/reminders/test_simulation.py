@@ -175,7 +175,7 @@ def test_the_page_says_when_the_timetable_looked_and_what_is_wrong_with_the_serv
 
     page = pages.get(client, "/reminders").text
     assert "Rà soát gần nhất: 08/7/2019 lúc 09:0" in page
-    assert "Chưa dùng được máy chủ thư: " in page
+    assert "Không dùng được máy chủ thư từ 08/7/2019 lúc 09:0" in page
     assert "Thư chờ lâu nhất: từ 08/7/2019" in page
 
 
