@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,8 @@ from docx import Document as WordDocument
 from khworkflow.accounts import commands as accounts
 from khworkflow.associations import commands as associations, queries as tree
 from khworkflow.associations.commands import Particulars
-from khworkflow.cli import demo_communes, demo_facts as facts
+from khworkflow.cli import demo_communes, demo_facts as facts, demo_figures
+from khworkflow.cli.demo_stage import Stage, at, chair_of
 from khworkflow.conclusions import commands as conclusions
 from khworkflow.conclusions.commands import Description, Head
 from khworkflow.core import clock, links
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from khworkflow.accounts.models import User
-    from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.core.authz import Actor
     from khworkflow.files.models import File
@@ -61,19 +61,6 @@ class Entry:
     link: str
 
 
-@dataclass
-class _Stage:
-    """Who and what is there while the demonstration is built."""
-
-    province: Association
-    nine: list[Association]
-    below: dict[str, Association]  # by their chairs
-    people: dict[str, User]
-
-    def actor(self, username: str) -> Actor:
-        return tree.actor_for(self.people[username])
-
-
 def set_clock(folder: Path) -> None:
     """Let the installation's clock show 2 March 2020 from now on, in every process."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,13 +79,14 @@ def build() -> list[Entry]:
     with unit_of_work():
         with happening_at(_BEGAN):
             stage = _people()
-        with happening_at(_at(date(2019, 7, 3), 16)):
+        with happening_at(at(date(2019, 7, 3), 16)):
             inspection = _inspection(stage)
-        with happening_at(_at(date(2019, 7, 5), 10)):
+        with happening_at(at(date(2019, 7, 5), 10)):
             conclusion = _draft(stage, inspection)
         with happening_at(facts.ISSUED_AT.astimezone(UTC)):
             tasks.issue(stage.actor("chutich"), conclusion)
         _live(stage, conclusion)
+        demo_figures.fill(stage, conclusion)
         mailing.settle_past(clock.now())
     with unit_of_work():
         return _entries(stage)
@@ -109,7 +97,7 @@ def is_built() -> bool:
     return tree.root() is not None
 
 
-def _people() -> _Stage:
+def _people() -> Stage:
     province = associations.create(
         SYSTEM, None, Particulars("Hội Khuyến học tỉnh Yên Bái", "Tỉnh hội Yên Bái", "Yên Bái", tree.Level.PROVINCE, "15")
     )
@@ -140,21 +128,10 @@ def _people() -> _Stage:
         people[f"{name}2"] = accounts.create(officer, f"{name}2", email=address)
         associations.seat(SYSTEM, people[name], one, Role.CHAIR, f"Chủ tịch {short}")
         associations.seat(SYSTEM, people[f"{name}2"], one, Role.OFFICER, f"Cán bộ {short}")
-    return _Stage(province, nine, _communes(nine, people), people)
+    return Stage(province, nine, demo_communes.found(nine, people), people)
 
 
-def _communes(nine: list[Association], people: dict[str, User]) -> dict[str, Association]:
-    made = {}
-    for place, (number, short, full, territory, code, chair, username) in enumerate(demo_communes.BELOW, 1):
-        level = tree.Level.COMMUNE
-        one = associations.create(SYSTEM, nine[number], Particulars(full, short, territory, level, code, place))
-        people[username] = accounts.create(chair, username, email=f"{username}@khuyenhoc.example")
-        associations.seat(SYSTEM, people[username], one, Role.CHAIR, f"Chủ tịch {short}")
-        made[username] = one
-    return made
-
-
-def _inspection(stage: _Stage) -> Inspection:
+def _inspection(stage: Stage) -> Inspection:
     actor = stage.actor("kiemtra")
     given = Round(
         "Kiểm tra công tác khuyến học 6 tháng đầu năm 2019",
@@ -183,7 +160,7 @@ def _inspection(stage: _Stage) -> Inspection:
     return inspection
 
 
-def _draft(stage: _Stage, inspection: Inspection) -> Conclusion:
+def _draft(stage: Stage, inspection: Inspection) -> Conclusion:
     actor = stage.actor("kiemtra")
     head = Head("Kết luận kiểm tra tháng 7/2019", "05/TB-HKH", date(2019, 7, 8), "Nguyễn Thị Hòa", "Chủ tịch Hội Khuyến học tỉnh")
     conclusion = conclusions.create(
@@ -207,18 +184,18 @@ def _draft(stage: _Stage, inspection: Inspection) -> Conclusion:
     return conclusion
 
 
-def _live(stage: _Stage, conclusion: Conclusion) -> None:
+def _live(stage: Stage, conclusion: Conclusion) -> None:
     """Let everything happen in the order of its days, whoever it happened to."""
     of = {(task.directive_id, task.association_id): task for task in task_queries.of_conclusion(SYSTEM, conclusion.id)}
     happenings: list[tuple[date, int, int, str, Callable[[], None]]] = []
     for (index, number), steps in facts.LIVES.items():
-        task, chair = of[conclusion.directives[index].id, stage.nine[number].id], _chair(number)
+        task, chair = of[conclusion.directives[index].id, stage.nine[number].id], chair_of(number)
         people = (chair, f"{chair}2", "phochutich")
         happenings += [(step.on, index, number, chair, partial(_step, stage, task, people, step)) for step in steps]
     for handed in demo_communes.HANDED_DOWN:
         task, chair = (
             of[conclusion.directives[handed.directive].id, stage.nine[handed.association].id],
-            _chair(handed.association),
+            chair_of(handed.association),
         )
         place = (handed.directive, handed.association)
         shares: dict[str, Task] = {}
@@ -229,25 +206,21 @@ def _live(stage: _Stage, conclusion: Conclusion) -> None:
             for step in steps
         ]
     for on, index, number, _username, happen in sorted(happenings, key=lambda one: one[:4]):
-        with happening_at(_at(on, 8 + (index + number) % 9)):
+        with happening_at(at(on, 8 + (index + number) % 9)):
             happen()
 
 
-def _chair(number: int) -> str:
-    return facts.NINE[number][6] or "mucangchai"
-
-
-def _hand_down(stage: _Stage, task: Task, chair: str, handed: demo_communes.HandedDown, shares: dict[str, Task]) -> None:
+def _hand_down(stage: Stage, task: Task, chair: str, handed: demo_communes.HandedDown, shares: dict[str, Task]) -> None:
     wanted = [Wanted(stage.below[name].id, handed.words, due_on) for name, due_on in handed.due_on.items()]
     made = handing_down.hand_down(stage.actor(chair), task, wanted)
     shares.update(zip(handed.due_on, made, strict=True))
 
 
-def _share_step(stage: _Stage, shares: dict[str, Task], people: tuple[str, str, str], step: facts.Happening) -> None:
+def _share_step(stage: Stage, shares: dict[str, Task], people: tuple[str, str, str], step: facts.Happening) -> None:
     _step(stage, shares[people[0]], people, step)
 
 
-def _step(stage: _Stage, task: Task, people: tuple[str, str, str], step: facts.Happening) -> None:
+def _step(stage: Stage, task: Task, people: tuple[str, str, str], step: facts.Happening) -> None:
     chair, officer, committee = (stage.actor(username) for username in people)
     kept = [_evidence(chair, task, step)] if step.has_evidence else []
     answer = Answer(step.words, f"demo-{task.id}-{step.on}-{step.does}", task.version, kept, step.percent)
@@ -279,14 +252,10 @@ def _evidence(actor: Actor, task: Task, step: facts.Happening) -> File:
     return files.keep(actor, f"Biên bản {task.association.territory} {step.on:%d-%m-%Y}.docx", content.getvalue())
 
 
-def _entries(stage: _Stage) -> list[Entry]:
+def _entries(stage: Stage) -> list[Entry]:
     entries = []
     for username, user in stage.people.items():
         token = accounts.invite(SYSTEM, user, now=clock.now())
         position = next((seat.position for seat in tree.seats_of(user.id)), "")
         entries.append(Entry(user.name, position, username, links.to(f"/links/{token}")))
     return entries
-
-
-def _at(day: date, hour: int) -> datetime:
-    return clock.at_office(day, time(hour, 15))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from khworkflow.accounts import commands as accounts
+from khworkflow.associations import commands as associations, queries as tree
+from khworkflow.associations.commands import Particulars
 from khworkflow.cli.demo_facts import CITY, LUC_YEN, Happening, done
+from khworkflow.core.authz import SYSTEM, Role
+
+if TYPE_CHECKING:
+    from khworkflow.accounts.models import User
+    from khworkflow.associations.models import Association
 
 #: Below an association of 2019: short name, full name, territory, code, chair, username.
 BELOW: Final = (
@@ -16,6 +24,19 @@ BELOW: Final = (
     (2, "Hội thị trấn Yên Thế", "Hội Khuyến học thị trấn Yên Thế", "Yên Thế", "04303", "Nông Văn Tú", "yenthe"),
     (2, "Hội xã Mường Lai", "Hội Khuyến học xã Mường Lai", "Mường Lai", "04324", "Lý Thị Dung", "muonglai"),
     (2, "Hội xã Tân Lĩnh", "Hội Khuyến học xã Tân Lĩnh", "Tân Lĩnh", "04336", "Hoàng Văn Tâm", "tanlinh"),
+)
+
+#: Further communes of Lục Yên, in whose seats nobody sits yet.
+WITHOUT_CHAIR: Final = (
+    ("Lâm Thượng", "04309"),
+    ("Khánh Thiện", "04312"),
+    ("Minh Xuân", "04330"),
+    ("Tô Mậu", "04333"),
+    ("Liễu Đô", "04348"),
+    ("Động Quan", "04351"),
+    ("Trúc Lâu", "04360"),
+    ("Phúc Lợi", "04363"),
+    ("An Phú", "04369"),
 )
 
 
@@ -68,3 +89,18 @@ HANDED_DOWN: Final = (
         },
     ),
 )  # fmt: skip
+
+
+def found(nine: list[Association], people: dict[str, User]) -> dict[str, Association]:
+    """Found the communes and seat their chairs; return those with one by his name."""
+    made = {}
+    for place, (number, short, full, territory, code, chair, username) in enumerate(BELOW, 1):
+        level = tree.Level.COMMUNE
+        one = associations.create(SYSTEM, nine[number], Particulars(full, short, territory, level, code, place))
+        people[username] = accounts.create(chair, username, email=f"{username}@khuyenhoc.example")
+        associations.seat(SYSTEM, people[username], one, Role.CHAIR, f"Chủ tịch {short}")
+        made[username] = one
+    for place, (name, code) in enumerate(WITHOUT_CHAIR, len(made) + 1):
+        particulars = Particulars(f"Hội Khuyến học xã {name}", f"Hội xã {name}", name, tree.Level.COMMUNE, code, place)
+        associations.create(SYSTEM, nine[LUC_YEN], particulars)
+    return made

@@ -77,7 +77,7 @@ def set_target(  # noqa: PLR0913 - whose aim, of what, by when
         NotFound: the association is not below the one that keeps the catalogue.
 
     """
-    ensure(policies.keep_catalogue, actor, keeper)
+    ensure(policies.set_target, actor, keeper, association)
     if not association.path.startswith(keeper.path):
         raise NotFound
     if not FIRST_YEAR <= year <= LAST_YEAR:

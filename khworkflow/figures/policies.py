@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.core.authz import STAFF, Actor, Role
+from khworkflow.core.authz import STAFF, Actor, Role, Seat
 
 if TYPE_CHECKING:
     from khworkflow.associations.models import Association
@@ -22,6 +22,12 @@ def keep_catalogues(actor: Actor) -> bool:
     return Role.COMMITTEE in actor.roles
 
 
+def set_target(actor: Actor, keeper: Association, association: Association) -> bool:
+    """Who keeps the catalogue; and, for those below his own association, a chair."""
+    is_above = any(seat.role is Role.CHAIR and seat.association_id != association.id for seat in _over(actor, association))
+    return keep_catalogue(actor, keeper) or is_above
+
+
 def report_figures(actor: Actor) -> bool:
     """Whether the actor reports the figures of any association at all."""
     return bool(actor.roles & REPORTERS)
@@ -29,3 +35,8 @@ def report_figures(actor: Actor) -> bool:
 
 def report_figure(actor: Actor, association: Association) -> bool:
     return actor.has(REPORTERS, association.path)
+
+
+def _over(actor: Actor, association: Association) -> list[Seat]:
+    """Return the actor's seats at the association and above it."""
+    return [seat for seat in actor.seats if association.path.startswith(seat.path)]

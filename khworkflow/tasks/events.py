@@ -129,6 +129,18 @@ class DirectiveWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class DirectiveMeasured(Event):
+    """The directive's tasks are counted by the indicator from then on, or no more."""
+
+    kind: ClassVar[str] = "directive.measured"
+
+    directive_id: int
+    indicator_id: int
+    name: str  # of the indicator
+    is_counted: bool
+
+
+@dataclass(frozen=True)
 class TaskDelegated(Event):
     """The chair lets an officer answer in the association's name; or, without a name, does so no more."""
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from khworkflow.associations.models import Association
 from khworkflow.core import clock
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database, lock_on
 from khworkflow.core.errors import InvalidTransition
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import moves, notices, periods, policies, shares
+from khworkflow.figures import commands as figures
+from khworkflow.tasks import measures, moves, notices, periods, policies, shares
 from khworkflow.tasks.events import TaskHandedDown
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, Action, State
 from khworkflow.tasks.models import Task
 from khworkflow.tasks.moves import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
-
-    from khworkflow.associations.models import Association
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Wanted:
     association_id: int
     words: str
     due_on: date
+    targets: Mapping[int, str] = field(default_factory=dict)  # as typed, by the number of the indicator
 
 
 def hand_down(actor: Actor, task: Task, wanted: Sequence[Wanted]) -> list[Task]:
@@ -51,6 +52,8 @@ def hand_down(actor: Actor, task: Task, wanted: Sequence[Wanted]) -> list[Task]:
     if made:
         _begin(actor, task)
         periods.write_down(actor, made)
+    for one in wanted:
+        _aim(actor, task, free, one)
     for share in made:
         name, until = share.association.short_name, moves.iso(share.due_on) or ""
         record(actor, f"task:{task.id}", TaskHandedDown(task.id, share.id, share.association_id, name, until, share.asked))
@@ -69,6 +72,15 @@ def _share(task: Task, association: Association, wanted: Wanted) -> Task:
     )  # fmt: skip
     database.session.add(share)
     return share
+
+
+def _aim(actor: Actor, task: Task, free: Mapping[int, Association], wanted: Wanted) -> None:
+    """Set the targets of an association that gets a share, for the year in which it is due."""
+    for indicator in measures.indicators(task) if wanted.association_id in free else ():
+        if typed := wanted.targets.get(indicator.id, "").strip():
+            keeper = database.session.get_one(Association, indicator.association_id)
+            year = wanted.due_on.year
+            figures.set_target(actor, keeper, indicator, free[wanted.association_id], year=year, value=typed)
 
 
 def _begin(actor: Actor, task: Task) -> None:

@@ -276,3 +276,14 @@ class ItemEvidence(Model):
     file_id: Mapped[int] = fk("file.id")
 
     file: Mapped[File] = relationship(lazy="raise")
+
+
+class Measure(Model):
+    """An indicator by which the tasks of a directive are counted; targets and figures are the associations'."""
+
+    __tablename__ = "measure"
+    __table_args__ = (UniqueConstraint("directive_id", "indicator_id"),)
+
+    id: Mapped[intpk]
+    directive_id: Mapped[int] = fk("directive.id", index=False)
+    indicator_id: Mapped[int] = fk("indicator.id")

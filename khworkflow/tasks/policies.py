@@ -44,6 +44,11 @@ def hand_down_task(actor: Actor, task: Task) -> bool:
     return task.parent_id is None and submit_task(actor, task)
 
 
+def measure_task(actor: Actor, task: Task) -> bool:
+    """The committee says by which indicators a directive is counted; shares are counted by the same."""
+    return task.parent_id is None and give_task(actor, task)
+
+
 def confirm_tasks(actor: Actor) -> bool:
     """Whether there may be a queue of what waits for the actor's confirmation; a chair's is what he handed down."""
     return bool(actor.roles & {Role.COMMITTEE, Role.INSPECTOR, Role.CHAIR})

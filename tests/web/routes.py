@@ -177,6 +177,7 @@ WRITING: Final[dict[str, str]] = {
     "tasks.decide_time":                   "s + f f f f - f -",
     "tasks.delegate":                      "s f f f + f - f -",
     "tasks.examine":                       "s + f f - - - f -",
+    "tasks.measure":                       "s + f f f f - f -",
     "tasks.hand_down":                     "s f f f + f - f -",
     "tasks.record":                        "s + + + f f - f -",
     "tasks.reopen":                        "s + f f f f - f -",

@@ -119,6 +119,7 @@ VARIANTS = [
     ("directive.assigned", {"leads": (), "coordinates": ()}),
     ("task.issued", {"due_on": None}),
     ("task.issued", {"parent_id": None}),
+    ("directive.measured", {"is_counted": True}),
 ]
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from khworkflow.associations import queries as tree
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Refused
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import gettext as _, lazy_gettext as _l
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.figures import commands, policies, queries
 from khworkflow.figures.numbers import written
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from khworkflow.figures.models import Indicator
     from khworkflow.web.fields import Form
 
+_LEVELS = {
+    tree.Level.PROVINCE.value: _l("Province"),
+    tree.Level.DISTRICT.value: _l("District, town or city"),
+    tree.Level.COMMUNE.value: _l("Commune or ward"),
+}
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
 
@@ -140,6 +145,7 @@ def _page(**forms: Form) -> str:
     shown = offer.associations
     return render_template(
         "figures/index.html", columns=queries.table(offer.catalogue, shown, today), associations=shown, written=written, day=today,
+        level_words=_LEVELS, levels=offer.levels, level=shown[0].level if shown else None,
         may_keep=policies.keep_catalogues(actor), may_report=any(policies.report_figure(actor, one) for one in shown), **given,
     )  # fmt: skip
 
@@ -151,19 +157,31 @@ class Offer:
     tops: list[Association]
     associations: list[Association]
     catalogue: list[Indicator]
+    levels: list[tree.Level]  # below his own, where there is anybody
 
 
 def _offer() -> Offer:
-    """Return what the actor can choose; of the associations those of the level below his own, failing any, his own."""
+    """Return what the actor can choose; of the associations those of a level below his own, failing any, his own.
+
+    The level is the one that the address asks for, where there is one; else the first below his own.
+    """
     actor, today = current_actor(), clock.today()
     tops = tree.tops(actor)
-    return Offer(tops, [one for top in tops for one in (tree.level_below(top, today) or [top])], queries.catalogue(actor))
+    levels = [level for level in tree.Level if any(_at(top, level, today) for top in tops)]
+    wanted = next((level for level in levels if level.value == request.args.get("level")), None)
+    shown = [one for top in tops for one in (_at(top, wanted, today) if wanted else tree.level_below(top, today) or [top])]
+    return Offer(tops, shown, queries.catalogue(actor), levels)
+
+
+def _at(top: Association, level: tree.Level, today: date) -> list[Association]:
+    return tree.in_force(top, level, today) if level in tree.levels_below(top) else []
 
 
 def _figure_form(offer: Offer, today: date | None = None) -> FigureForm:
     form = FigureForm(formdata=None, data={"as_of": today, "client_key": uuid4().hex}) if today else FigureForm()
     form.indicator_id.choices = _named(offer.catalogue)
-    mine = [one for one in offer.associations if policies.report_figure(current_actor(), one)]
+    every = {one.id: one for one in (*offer.tops, *offer.associations)}.values()
+    mine = [one for one in every if policies.report_figure(current_actor(), one)]
     form.association_id.choices = [SelectChoice(one.id, one.short_name) for one in mine]
     return form
 

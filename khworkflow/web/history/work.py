@@ -15,6 +15,7 @@ from khworkflow.reports.events import (
     ReportReworded,
 )
 from khworkflow.tasks.events import (
+    DirectiveMeasured,
     DirectiveWithdrawn,
     EvidenceAdded,
     EvidenceJudged,
@@ -109,6 +110,12 @@ def _handed_down(_telling: Telling, event: TaskHandedDown) -> Told:
     return Told(_("Handed a part down to %(name)s, due on %(day)s.", name=event.name, day=day), event.words)
 
 
+def _measured(_telling: Telling, event: DirectiveMeasured) -> Told:
+    if event.is_counted:
+        return Told(_("Let a directive be counted by the indicator “%(name)s”", name=event.name))
+    return Told(_("Let a directive be counted by the indicator “%(name)s” no more", name=event.name))
+
+
 def _delegated(_telling: Telling, event: TaskDelegated) -> Told:
     if event.person_id is None:
         return Told(_("Took the task back into the chair's own hands"))
@@ -199,6 +206,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     EvidenceAdded: _evidence_added,
     LinkTaken: _link_taken,
     LinkOpened: _link_opened,
+    DirectiveMeasured: _measured,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
     ReportCompiled: _compiled,

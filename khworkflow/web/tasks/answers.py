@@ -17,7 +17,7 @@ from khworkflow.tasks import answering, commands, extensions, parties, policies,
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web.access import current_actor, uploads
-from khworkflow.web.tasks import sending
+from khworkflow.web.tasks import counting, sending
 from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, RecordForm, StepForm
 from khworkflow.web.tasks.views import bp, explain, fresh, page
 
@@ -168,6 +168,7 @@ def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
     given = files.keep_all(actor, form.files.given)
     said = form.said if isinstance(form, RecordForm) else None
     percent = form.percent.data if form.action is Action.REPORT_PROGRESS else None
+    counting.report_beside(actor, task, form.words.data, form.client_key.data or "")
     given += parties.brought(actor, task, request.form.getlist("brought", type=int))
     known = (form.words.data, form.client_key.data or "", form.seen_version.data or 0)
     answer = Answer(*known, given, percent, said, despite_open=form.despite_open.data)
@@ -181,7 +182,9 @@ def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
 def _record(task: Task, form: RecordForm) -> str:
     today: datetime = clock.now().astimezone(clock.OFFICE)
     known: dict[str, Any] = {"latest": f"{today:%Y-%m-%dT%H:%M}"}
-    return render_template("tasks/record.html", task=task, form=form, open_shares=shares.unfinished(task), **known)
+    return render_template(
+        "tasks/record.html", task=task, form=form, open_shares=shares.unfinished(task), **known, **counting.standing(task)
+    )
 
 
 def _sent(task: Task, action: Action) -> str:

@@ -16,6 +16,7 @@ from khworkflow.tasks import commands, policies, queries, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.web.access import current_actor
+from khworkflow.web.tasks import counting
 from khworkflow.web.tasks.answers import conflict
 from khworkflow.web.tasks.deciding_forms import DecisionForm, ReopeningForm, TimeForm, WithdrawalForm
 from khworkflow.web.tasks.rows import Row, add_files, five_days_on, settle
@@ -147,8 +148,9 @@ def _decide(row: Row) -> str:
     beside = [other for other in queries.same_directive(current_actor(), row.task) if other.id != row.number]
     known = {"replies": row.replies, "beside": beside, "results": queries.latest_results(beside), "files": row.files}
     return render_template(
-        "tasks/decision.html", task=row.task, form=row.decision, is_examined=True, rights={"work": False}, **known
-    )
+        "tasks/decision.html", task=row.task, form=row.decision, is_examined=True, rights={"work": False}, **known,
+        **counting.standing(row.task),
+    )  # fmt: skip
 
 
 def _withdrawal(task: Task, form: WithdrawalForm) -> str:

@@ -16,7 +16,7 @@ from khworkflow.tasks import answering, commands, judging, parties, policies, qu
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import board, deciding, sending, shares as handing_down, sharing, steps, waiting
+from khworkflow.web.tasks import board, counting, deciding, sending, shares as handing_down, sharing, steps, waiting
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.receipts import closed, over
 from khworkflow.web.tasks.views import bp, explain, fresh
@@ -94,6 +94,7 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
         not_accepted=judging.not_accepted(found.task),
         rights={"work": False},
         open_shares=shares.unfinished(found.task),
+        **counting.standing(found.task),
     )
     return closed(page)
 
@@ -111,6 +112,7 @@ def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
         commands.acknowledge(found.actor, found.task, seen_version=form.seen_version.data or 0)
         return None
     given = files.keep_all(found.actor, form.files.given)
+    counting.report_beside(found.actor, found.task, form.words.data, form.client_key.data or "")
     name = form.name_of_who
     said = None if name == found.person.name else Said(name, SaidHow.LINK, clock.now())
     answer = Answer(

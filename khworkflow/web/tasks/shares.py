@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext, lazy_gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.tasks import handing_down, policies, queries, shares
+from khworkflow.figures.numbers import parsed
+from khworkflow.tasks import handing_down, measures, policies, queries, shares
 from khworkflow.tasks.commands import WORDS_MOST
 from khworkflow.tasks.handing_down import Wanted
 from khworkflow.web.access import current_actor
-from khworkflow.web.fields import DayField, Form, TextArea
+from khworkflow.web.fields import DayField, Form, TextArea, TextLine
 from khworkflow.web.tasks.views import bp, explain
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from khworkflow.figures.models import Indicator
     from khworkflow.tasks.models import Task
 
 
@@ -43,6 +45,23 @@ class ShareForm(Form):
     is_chosen = BooleanField()
     words = TextArea(_("Other words for this association"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
     due_on = DayField(_("Another due day for this association"))
+
+    def typed(self, indicators: list[Indicator]) -> dict[int, str]:
+        """Return the targets that were typed, by the number of the indicator."""
+        return {one.id: self[f"target_{one.id}"].data for one in indicators}
+
+
+class TargetLine(TextLine):
+    """A target; empty, or a figure."""
+
+    def post_validate(self, form: object, validation_stopped: bool) -> None:  # noqa: FBT001 - as the form library calls it
+        """Say plainly what is no figure."""
+        del form, validation_stopped
+        if self.data:
+            try:
+                parsed(self.data)
+            except Refused as error:
+                raise ValidationError(error.message) from None
 
 
 @bp.get("/<int:task_id>/shares")
@@ -65,7 +84,12 @@ def hand_down(task_id: int) -> ResponseReturnValue:
     if not all([form.validate(), *(one.validate() for one in forms.values())]):
         return _page(task, form, forms), 422
     wanted = [
-        Wanted(number, one.words.data or form.words.data, one.due_on.data or form.due_on.data or clock.today())
+        Wanted(
+            number,
+            one.words.data or form.words.data,
+            one.due_on.data or form.due_on.data or clock.today(),
+            one.typed(measures.indicators(task)),
+        )
         for number, one in forms.items()
         if form.everybody.data or one.is_chosen.data
     ]
@@ -84,8 +108,17 @@ def hand_down(task_id: int) -> ResponseReturnValue:
 
 
 def _forms(task: Task) -> dict[int, ShareForm]:
-    return {one.id: ShareForm(prefix=f"a{one.id}-") for one in shares.choices(task)}
+    aims = {f"target_{one.id}": TargetLine(f"{_('Target')}: {one.name} ({one.unit})") for one in measures.indicators(task)}
+    form = type("ShareForm", (ShareForm,), aims)
+    return {one.id: form(prefix=f"a{one.id}-") for one in shares.choices(task)}
 
 
 def _page(task: Task, form: HandingDownForm, forms: dict[int, ShareForm]) -> str:
-    return render_template("tasks/handing_down.html", task=task, form=form, forms=forms, choices=shares.choices(task))
+    return render_template(
+        "tasks/handing_down.html",
+        task=task,
+        form=form,
+        forms=forms,
+        choices=shares.choices(task),
+        indicators=measures.indicators(task),
+    )

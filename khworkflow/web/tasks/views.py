@@ -12,8 +12,10 @@ from khworkflow.conclusions import queries as conclusions, wording
 from khworkflow.core import clock
 from khworkflow.core.errors import NotFound
 from khworkflow.core.text import one_line
+from khworkflow.figures import queries as figures
+from khworkflow.figures.numbers import written
 from khworkflow.files import queries as files
-from khworkflow.tasks import finding, items, judging, lifecycle, own_replies, parties, policies, queries, rollup, shares
+from khworkflow.tasks import finding, items, judging, lifecycle, measures, own_replies, parties, policies, queries, rollup, shares
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
@@ -154,6 +156,9 @@ def _beside(actor: Actor, task: Task) -> dict[str, Any]:
         "open_shares": [one for one in parts if one.state in lifecycle.UNFINISHED],
         "rolled": rollup.rolled_up(parts),
         "percents": [rollup.percent_of(one) for one in parts if rollup.counts(one)],
+        "standings": measures.standings(task, parts, clock.today()),
+        "written": written,
+        "measurable": figures.catalogue(actor) if policies.measure_task(actor, task) else [],
         "can_hand_down": policies.hand_down_task(actor, task)
         and task.state in lifecycle.WITH_ASSOCIATION
         and bool(shares.choices(task)),

@@ -14,6 +14,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.tasks import examinations, policies, queries
 from khworkflow.tasks.lifecycle import Action
 from khworkflow.web.access import current_actor
+from khworkflow.web.tasks import counting
 from khworkflow.web.tasks.rows import Row, five_days_on, requests_of, rows_of
 from khworkflow.web.tasks.views import bp
 
@@ -166,4 +167,5 @@ def _answers(actor: Actor, rows: list[Row], *, is_preview: bool = False, note: s
         examination=examinations.present(first.directive_id),
         may_examine=policies.examine_answers(actor, first),
         five_days_on=five_days_on(),
+        **counting.beside([row.task for row in rows]),
     )
