@@ -1,4 +1,4 @@
-"""Own list, whole list, one task and one save, with 10,000 and 100,000 tasks, on both engines.
+"""Own list, whole list, one task, one save and the board, with 10,000 and 100,000 tasks, on both engines.
 
 Each figure is a median in milliseconds of this process, without a network; ``ratio`` is the
 product's over the floor's, taken turn by turn in the same run, so the machine's mood cancels out.
@@ -7,6 +7,7 @@ product's over the floor's, taken turn by turn in the same run, so the machine's
 from __future__ import annotations
 
 import argparse
+import gzip
 import itertools
 import json
 import statistics
@@ -84,7 +85,9 @@ def _measure(url: str, folder: Path, size: int, rounds: int, *, fresh: bool) -> 
         "one": (lambda: office.get("/tasks/7"), lambda: under.get("/tasks/7")),
         "save": (_saver(chair, saves), lambda: under.post("/tasks/7", data={"state": "open"})),
     }
-    result = {name: _pair(ours, theirs, rounds) for name, (ours, theirs) in pairs.items()}
+    result: dict[str, Any] = {name: _pair(ours, theirs, rounds) for name, (ours, theirs) in pairs.items()}
+    result["board"] = _alone(office, "/tasks/board", rounds)
+    result["board_of_all"] = _alone(office, "/tasks/board?conclusion_id=all", max(rounds // 6, 3))
     bare.dispose()
     print(f"{url.split(':', maxsplit=1)[0]} {size}: {result}", file=sys.stderr)
     return result
@@ -101,6 +104,12 @@ def _pair(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int) -> di
         "floor_ms": round(1000 * statistics.median(other for _one, other in taken), 2),
         "ratio": round(statistics.median(one / other for one, other in taken), 2),
     }
+
+
+def _alone(client: FlaskClient, path: str, rounds: int) -> dict[str, float]:
+    """Measure a page that the floor has nothing like: in milliseconds, and how large it is compressed."""
+    taken = [_timed(lambda: client.get(path)) for _turn in range(rounds + 1)]
+    return {"ms": round(1000 * statistics.median(taken[1:]), 2), "kb": round(len(gzip.compress(client.get(path).data)) / 1000, 1)}
 
 
 def _timed(ask: Callable[[], Any]) -> float:

@@ -67,25 +67,38 @@ def add(task: Task, *words: str) -> None:
         row.folded = _words(fold(row.words))
 
 
+@dataclass(frozen=True)
+class Found:
+    """A task that was found, and the line that holds what was typed, where neither its title nor its quote does."""
+
+    task: Task
+    line: str = ""
+
+
 def found(actor: Actor, typed: str) -> list[Task]:
     """Return the visible tasks that hold every word typed, those that hold the very words first, at most a hundred.
 
     A receipt number finds its task.
     """
+    return [one.task for one in with_lines(actor, typed)]
+
+
+def with_lines(actor: Actor, typed: str) -> list[Found]:
+    """Return the same, each with the line in which it was found."""
     wanted = one_line(typed)[:TYPED_MOST]
     if not wanted:
         return []
     if (reply_id := replied(wanted)) and (by_number := _of_reply(actor, reply_id)):
-        return [by_number]
+        return [Found(by_number)]
     tasks = visible(actor).join(TaskWords, TaskWords.task_id == Task.id)
     begun = _words(fold(wanted)).split()
     for word in begun:
         tasks = tasks.where(TaskWords.folded.contains(f" {word}", autoescape=True))
     rows = database.session.execute(tasks.add_columns(TaskWords.words).order_by(Task.id.desc()).limit(_LOOKED_AT))
     asked = _Asked.read(wanted)
-    ranked = [(rank, task) for task, words in rows if begun and (rank := asked.rank(words)) is not None]
+    ranked = [(rank, task, words) for task, words in rows if begun and (rank := asked.rank(task, words)) is not None]
     ranked.sort(key=lambda one: one[0])
-    return [task for _rank, task in ranked[:FOUND_MOST]]
+    return [Found(task, asked.line(task, words)) for _rank, task, words in ranked[:FOUND_MOST]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ class _Asked:
         accented = ((word, fold(word)) for word in whole.split())
         return cls(whole, _words(fold(typed)).rstrip(), tuple((word, bare) for word, bare in accented if bare != word))
 
-    def rank(self, words: str) -> tuple[bool, ...] | None:
+    def rank(self, task: Task, words: str) -> tuple[bool, ...] | None:
         """Return how far the words are from what was typed, the nearest first; None: an accent is another one.
 
         What is asked, the title and the quote, goes before what was said about it, and that before
@@ -110,11 +123,20 @@ class _Asked:
         """
         lines = words.split("\n")
         said = "\n".join(line for line in lines if not line.startswith(_STEP))
-        steps = [line for line in lines if line.startswith(_STEP)]
-        ranks = [
-            (is_step, *rank) for is_step, text in ((False, said), *((True, step) for step in steps)) if (rank := self._of(text))
-        ]
-        return min(ranks, default=None)
+        if (rank := self._of(said)) is not None:
+            asked = _words(_plain(_asked_of(task)))
+            return (False, *rank, self.whole not in asked)
+        ranks = (self._of(line) for line in lines if line.startswith(_STEP))
+        return min(((True, *rank, True) for rank in ranks if rank is not None), default=None)
+
+    def line(self, task: Task, words: str) -> str:
+        """Return the line nearest to what was typed, or nothing where what the task asks for holds it."""
+        asked = _asked_of(task)
+        if self._of(asked) is not None:
+            return ""
+        known = {*asked.split("\n"), task.directive.conclusion.title, task.association.name}
+        ranks = [(rank, line.lstrip(_STEP)) for line in words.split("\n") if line not in known and (rank := self._of(line))]
+        return min(ranks, default=((), ""))[1]
 
     def _of(self, words: str) -> tuple[bool, ...] | None:
         said, folded = _words(_plain(words)), _words(fold(words))
@@ -123,8 +145,11 @@ class _Asked:
         exact = [f" {word}" in said for word, _bare in self.accented]
         if not all(is_exact or f" {bare}" in said for is_exact, (_word, bare) in zip(exact, self.accented, strict=True)):
             return None
-        asked = _words(_plain("\n".join(words.split("\n", 2)[:2])))
-        return (self.whole not in said, self.whole not in asked, not all(exact), self.bare not in folded)
+        return (self.whole not in said, not all(exact), self.bare not in folded)
+
+
+def _asked_of(task: Task) -> str:
+    return f"{task.directive.title}\n{task.directive.quote}"
 
 
 def _of_reply(actor: Actor, reply_id: int) -> Task | None:

@@ -57,7 +57,7 @@ def board_page() -> ResponseReturnValue:
     sources = board.sources(actor)
     wanted = _wanted(sources, today)
     cells = board.cells(actor, wanted)
-    marks = {one.id: status.status_of(one, today) for one in cells}
+    marks = _marks(cells, today)
     counts = Counter(mark.shape for mark in marks.values())
     shape = request.args.get("state", "")
     shape = shape if shape in status.SHAPES else ""
@@ -72,6 +72,18 @@ def board_page() -> ResponseReturnValue:
         marks=marks, counts=counts, shape=shape, late_only=late_only, total=len(shown), shapes=status.SHAPES, link=_link,
         chosen=_chosen(sources, wanted, shape, late_only=late_only), **_choices(sources, cells, wanted, today),
     )  # fmt: skip
+
+
+def _marks(cells: Iterable[Cell], today: date) -> dict[int, status.Status]:
+    """Return the mark of each task by its number; thousands of tasks share a few."""
+    known: dict[object, status.Status] = {}
+    marks = {}
+    for one in cells:
+        key = (one.state, one.due_on, one.late_after, one.submitted_at, one.waiting_since, one.claim)
+        if key not in known:
+            known[key] = status.status_of(one, today)
+        marks[one.id] = known[key]
+    return marks
 
 
 def _wanted(sources: list[Source], today: date) -> board.Wanted:

@@ -59,8 +59,8 @@ def index() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Find tasks by words; accents count only where they are typed."""
     typed = one_line(request.args.get("q", ""))[: finding.TYPED_MOST]
-    tasks = finding.found(current_actor(), typed)
-    return render_template("tasks/search.html", tasks=tasks, typed=typed, most=finding.FOUND_MOST)
+    found = finding.with_lines(current_actor(), typed)
+    return render_template("tasks/search.html", found=found, typed=typed, most=finding.FOUND_MOST)
 
 
 @bp.get("/sheet/<int:association_id>")

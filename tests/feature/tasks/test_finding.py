@@ -68,8 +68,14 @@ def test_replies_and_the_names_of_evidence_and_steps_are_found_too(db, cast, tas
     items.tick(cast.lan.actor, task, items.of(task)[0], "Nghị quyết 03 của Ban Thường vụ")
     db.commit()
 
-    for typed in ("phong giao duc", "bien ban hop", "nghi quyet 03"):
-        assert [one.id for one in finding.found(cast.hoa.actor, typed)] == [task.id], typed
+    for typed, line in (
+        ("phong giao duc", "Đã họp với Phòng Giáo dục."),
+        ("bien ban hop", "Biên bản họp 12.pdf"),
+        ("nghi quyet 03", "Nghị quyết 03 của Ban Thường vụ"),
+    ):
+        assert [(one.task.id, one.line) for one in finding.with_lines(cast.hoa.actor, typed)] == [(task.id, line)]
+    assert {one.line for one in finding.with_lines(cast.hoa.actor, "dai hoi nhan su")} == {""}
+    assert {one.line[:25] for one in finding.with_lines(cast.hoa.actor, "biên bản bầu cử")} == {"Tổ chức Đại hội, bầu Ban "}
 
 
 def test_the_very_words_come_first(db, cast, tasks):
