@@ -35,7 +35,7 @@ from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, feed as calendar_feed, simulation as reminders, wishes as letters
-from khworkflow.web.reports import asking, views as reports
+from khworkflow.web.reports import asking, practice, views as reports
 from khworkflow.web.saved_filters import views as saved_filters
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
@@ -68,7 +68,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 
 #: Pages that hang on another module's blueprint.
-FURTHER_PAGES: Final = (asking, calendar_feed, days)
+FURTHER_PAGES: Final = (asking, calendar_feed, days, practice)
 
 #: Every room's rows: the migrations see them because they are named here.
 ROWS: Final = (

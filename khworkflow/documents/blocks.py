@@ -14,7 +14,7 @@ from typing import Final
 from khworkflow.core.i18n import day
 from khworkflow.documents.literal import Shape
 
-TOGETHER_MOST: Final = 14  # rows: a table of so few stands on one page
+TOGETHER_MOST: Final = 8  # rows: a table of so few stands on one page
 
 
 class Align(StrEnum):

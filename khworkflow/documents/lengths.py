@@ -45,5 +45,6 @@ def broken(name: str, size: float, room: float) -> tuple[str, ...]:
     places = [place for place in range(1, len(words)) if words[place][0].isupper() or words[place] in _UNITS]
     if not places:
         return (whole,)
+    places = [place for place in places if words[place] in _UNITS | {"Hội"}] or places
     halves = [(" ".join(words[:place]).upper(), " ".join(words[place:]).upper()) for place in places]
     return min(halves, key=lambda pair: max(map(len, pair)))

@@ -28,6 +28,7 @@ MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 PARTY: Final = "ĐẢNG CỘNG SẢN VIỆT NAM"
 #: Room for a number or a day that is written by hand; no-break, so that no reader folds it away.
 BLANK: Final = "\u00a0" * 6
+_KINDS: Final = ("BC-", "BB-", "DM-", "TB-")
 _FOR: Final = re.compile(r"^(T|K)(M|L|T)\.")  # on whose behalf one signs
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -48,8 +49,8 @@ def official_number(number: int | None, sign: str) -> str:
 
 
 def party_number(number: int | None, sign: str) -> str:
-    """Return "05-BC/HKH" for the sign "BC-HKH": a paper in the party's manner has its dash after the number."""
-    kind, _, body = sign.partition("-")
+    """Return "05-BC/HKH" for the sign "BC-HKH", "05-CV/HKH" for that of a công văn, "HKH-VP": the dash follows the number."""
+    kind, _, body = sign.partition("-") if sign.startswith(_KINDS) else ("CV", "", sign.partition("-")[0])
     return f"{BLANK if number is None else f'{number:02d}'}-{kind}/{body}"
 
 

@@ -85,7 +85,7 @@ STYLES: Final = {
         outline=2,
     ),
     "TableHeading": _Type(name="Tên bảng", size=13, is_bold=True, align=_CENTRE, before=8, after=6, keeps_next=True),
-    "ColumnTitle": _Type(name="Đầu cột", size=11, is_bold=True, align=_CENTRE, before=2, after=2, keeps_next=True),
+    "ColumnTitle": _Type(name="Đầu cột", size=10, is_bold=True, align=_CENTRE, before=2, after=2, keeps_next=True),
     "ColumnNumber": _Type(name="Số thứ tự cột", size=11, is_italic=True, align=_CENTRE, keeps_next=True),
     "Cell": _Type(name="Ô bảng", size=12, before=2, after=2),
     "Rule": _Type(name="Đường kẻ", size=2, before=3),

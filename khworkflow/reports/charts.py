@@ -93,7 +93,7 @@ def over_time(snapshot: Snapshot) -> Chart | None:
 
 def _column(point: Point, left: float, wide: float, most: int) -> str:
     base = float(_LEGEND + _HIGH)
-    parts = [_words(left + wide / 2, base + 16, f"{point.on:%d/%m}", "middle")]
+    parts = [_words(left + wide / 2, base + 16, day(point.on).rpartition("/")[0], "middle")]
     for bucket, fill in reversed(FILLS.items()):
         if number := point.counts[BUCKETS.index(bucket)]:
             tall = number * (_HIGH - 4) / most

@@ -87,7 +87,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
             Heading(1, "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
             *_paragraphs(words[Passage.DIRECTION]),
             *_results(snapshot, link, words[Passage.SUMMARY]),
-            *_numbered(snapshot, link, given.earlier),
+            *_numbered(snapshot, link, given.earlier, _lines(words[Passage.LESSONS])),
             paragraph(f"Chi tiết từng nhiệm vụ tại {where}."),
             Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
             *_paragraphs(words[Passage.SHORTCOMINGS]),
@@ -154,13 +154,14 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
     )
 
 
-def _numbered(snapshot: Snapshot, link: Link, earlier: Earlier | None) -> tuple[Block, ...]:
+def _numbered(snapshot: Snapshot, link: Link, earlier: Earlier | None, lessons: list[str]) -> tuple[Block, ...]:
     """Return the parts of chapter II after the first, numbered on: those that this report has."""
     level = by_level(snapshot, link)
     parts: list[tuple[str, tuple[Block, ...]]] = [
         ("Kết quả theo từng nội dung kết luận", (by_directive(snapshot, link),)),
         ("Kết quả theo loại nhiệm vụ", (by_kind(snapshot, link),)),
         *([("Kết quả theo cấp Hội", (level,))] if level else []),
+        *([("Cách làm hay, kinh nghiệm của các đơn vị", (enumerated(*lessons),))] if lessons else []),
         *([("So với báo cáo trước", _compared(snapshot, earlier))] if earlier else []),
     ]
     return tuple(

@@ -69,3 +69,34 @@ class PaperRulesSet(Event):
     association_id: int
     on_time: str
     layout: str
+
+
+@dataclass(frozen=True)
+class LessonMarked(Event):
+    """Words of a reply were marked as something that works."""
+
+    kind: ClassVar[str] = "lesson.marked"
+
+    task_id: int
+    reply_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class LessonShared(Event):
+    """Every association of the house may read it."""
+
+    kind: ClassVar[str] = "lesson.shared"
+
+    task_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class LessonDropped(Event):
+    """It is not counted as a lesson any more."""
+
+    kind: ClassVar[str] = "lesson.dropped"
+
+    task_id: int
+    reply_id: int

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from khworkflow.accounts.models import User
 from khworkflow.associations.models import Association
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import Model, fk, intpk, version
@@ -17,6 +18,7 @@ from khworkflow.documents.formats import Format
 from khworkflow.documents.model import Layout, official_number, party_number
 from khworkflow.files.models import File
 from khworkflow.reports.snapshot import OnTime
+from khworkflow.tasks.models import Task
 
 _PENDING = text("state IN ('requested', 'compiling')")
 
@@ -175,5 +177,27 @@ class PaperRules(Model):
     on_time: Mapped[OnTime] = mapped_column(default=OnTime.LAST)
     layout: Mapped[Layout] = mapped_column(default=Layout.DECREE)
     version: Mapped[int] = version()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Lesson(Model):
+    """What an association reports as working: words of a reply, marked by itself or by the office, and shared or not."""
+
+    __tablename__ = "lesson"
+    __table_args__ = (CheckConstraint("length(words) > 0", "lesson_says_something"),)
+
+    id: Mapped[intpk]
+    reply_id: Mapped[int] = fk("reply.id", index=False, unique=True)  # its source
+    task_id: Mapped[int] = fk("task.id")
+    words: Mapped[str]
+    marked_by_id: Mapped[int] = fk("user_account.id")
+    marked_at: Mapped[datetime]
+    shared_at: Mapped[datetime | None]  # since when every association of the house may read it
+    dropped_at: Mapped[datetime | None]  # since when it is no lesson any more; marking it again takes it up
+    version: Mapped[int] = version()
+
+    task: Mapped[Task] = relationship(lazy="raise")
+    marked_by: Mapped[User] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}

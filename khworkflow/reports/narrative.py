@@ -1,6 +1,6 @@
 """The paragraphs of a report that people may word anew before it is frozen; written from the numbers.
 
-Each is plain text; of ``measures`` and ``proposals`` each line is an item of a list.
+Each is plain text; of ``lessons``, ``measures`` and ``proposals`` each line is an item of a list.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from khworkflow.reports.snapshot import Snapshot
 
 
+LESSONS_MOST: Final = 20
+
+
 class Passage(StrEnum):
     """A paragraph that can be worded anew."""
 
     DIRECTION = "direction"
     SUMMARY = "summary"
+    LESSONS = "lessons"
     SHORTCOMINGS = "shortcomings"
     MEASURES = "measures"
     PROPOSALS = "proposals"
@@ -34,6 +38,7 @@ def written(snapshot: Snapshot) -> dict[Passage, str]:
     return {
         Passage.DIRECTION: _direction(snapshot),
         Passage.SUMMARY: _summary(snapshot),
+        Passage.LESSONS: "\n".join(_lessons(snapshot)),
         Passage.SHORTCOMINGS: _shortcomings(snapshot),
         Passage.MEASURES: "\n".join(_measures(snapshot)),
         Passage.PROPOSALS: "\n".join(_proposals(snapshot)),
@@ -69,7 +74,7 @@ def _summary(snapshot: Snapshot) -> str:
         return f"Đến ngày {day(snapshot.day)}, không có nhiệm vụ nào trong kỳ báo cáo."
     on_time, late = (len(snapshot.select(bucket=bucket)) for bucket in (Bucket.DONE_ON_TIME, Bucket.DONE_LATE))
     said = f"Đến ngày {day(snapshot.day)}, {_who(snapshot)} đã hoàn thành {percent(on_time + late, total)}"
-    said += f", trong đó {grouped(on_time)} nhiệm vụ đúng hạn, {grouped(late)} nhiệm vụ quá hạn." if on_time + late else "."
+    said += _in_time(on_time, late)
     overdue = snapshot.select(bucket=Bucket.OVERDUE)
     if not overdue:
         return f"{said} Không có nhiệm vụ đang thực hiện mà đã quá hạn."
@@ -77,8 +82,20 @@ def _summary(snapshot: Snapshot) -> str:
     return f"{said} Còn {grouped(len(overdue))} nhiệm vụ quá hạn{where}."
 
 
+def _in_time(on_time: int, late: int) -> str:
+    if on_time and late:
+        return f", trong đó {grouped(on_time)} nhiệm vụ đúng hạn, {grouped(late)} nhiệm vụ quá hạn."
+    return ", đều đúng hạn." if on_time else ", đều quá hạn." if late else "."
+
+
 def _who(snapshot: Snapshot) -> str:
     return "đơn vị" if is_own(snapshot) else "các đơn vị"
+
+
+def _lessons(snapshot: Snapshot) -> list[str]:
+    """Return what associations reported as working and somebody marked, each with its source."""
+    told = [one for one in snapshot.tasks if one.lesson][:LESSONS_MOST]
+    return [f"{name_of(snapshot, one)}, {title_of(snapshot, one)}: {' '.join(one.lesson.split())}" for one in told]
 
 
 def _shortcomings(snapshot: Snapshot) -> str:

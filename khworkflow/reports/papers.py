@@ -61,7 +61,7 @@ def handover(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationF
             "Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản, 01 bản lưu tại "
             f"{house.name}; các bên đã đọc lại, thống nhất và cùng ký tên"
         ),
-        recipients=("Như Phần I, II", f"{committee_of(house)} (để b/c)", "Lưu: VT, BKT"),
+        recipients=("Bên giao, bên nhận", f"{committee_of(house)} (để b/c)", "Lưu: VT, BKT"),
         sides=(Signature(position="Đại diện bên giao"), Signature(position="Đại diện bên nhận")),
         signature=Signature(authority=(f"Xác nhận của {house.name}",), position="Chủ tịch"),
         made_at=snapshot.as_of,
@@ -107,10 +107,11 @@ def _handed(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationFa
     left = late_first(snapshot, snapshot.select(association_id=giver.association_id))
     late = sum(snapshot.bucket_of(one) is Bucket.OVERDUE for one in left)
     files = sum(one.evidence for one in left)
+    papers = f", cùng {files} tệp minh chứng đã gửi" if files else ""
     if left:
         said = f"{giver.name} bàn giao cho {receiver.name} {len(left)} nhiệm vụ chưa hoàn thành, trong đó {late} nhiệm vụ quá hạn"
         return (
-            paragraph(f"{said}, cùng {files} tệp minh chứng đã gửi (số liệu tính đến ngày {day(snapshot.day)}), cụ thể:"),
+            paragraph(f"{said}{papers} (số liệu tính đến ngày {day(snapshot.day)}), cụ thể:"),
             _left(snapshot, left, link, "Nhiệm vụ bàn giao"),
         )
     return (paragraph(f"Đến ngày {day(snapshot.day)}, {giver.name} không còn nhiệm vụ chưa hoàn thành để bàn giao."),)
@@ -128,9 +129,9 @@ def _left(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link, heading: s
     """Return the tasks with the conclusion each is of, how it stands, and what its association said last."""
     columns = (
         Column("TT", 0.6, Align.CENTRE),
-        Column("Nội dung", 2.8, names_row=True),
+        Column("Nội dung", 2.6, names_row=True),
         Column("Thông báo số", 1.3, Align.CENTRE),
-        Column("Thời hạn", 1.4, Align.CENTRE),
+        Column("Thời hạn", 1.6, Align.CENTRE),
         Column("Tình trạng", 1.7),
         Column("Đơn vị báo cáo", 2.6),
         Column("Minh chứng", 1, Align.CENTRE),

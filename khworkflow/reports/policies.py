@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khworkflow.core.authz import STAFF, Actor, Role
+from khworkflow.core.authz import READERS, STAFF, Actor, Role
 
 if TYPE_CHECKING:
     from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
     from khworkflow.reports.models import Report
+    from khworkflow.tasks.models import Task
 
 
 def see_reports(actor: Actor) -> bool:
@@ -39,3 +40,17 @@ def work_on_report(actor: Actor, report: Report) -> bool:
 
 def keep_paper_rules(actor: Actor, association: Association) -> bool:
     return actor.has(Role.COMMITTEE, association.path)
+
+
+def see_lessons(actor: Actor) -> bool:
+    return bool(actor.roles & READERS)
+
+
+def mark_lesson(actor: Actor, task: Task) -> bool:
+    """The association whose words they are, and the office that follows it up."""
+    own = actor.holds(frozenset({Role.CHAIR, Role.OFFICER}), task.association_id)
+    return own or share_lesson(actor, task)
+
+
+def share_lesson(actor: Actor, task: Task) -> bool:
+    return actor.has(STAFF, task.directive.conclusion.association.path)

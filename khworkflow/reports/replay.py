@@ -11,6 +11,7 @@ from khworkflow.associations.events import AssociationAmended, AssociationCreate
 from khworkflow.associations.models import Level
 from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
+from khworkflow.reports.events import LessonDropped, LessonMarked
 from khworkflow.reports.snapshot import BUCKETS, AssociationFacts, OnTime, Point, TaskFacts
 from khworkflow.tasks.events import OF_ITEMS, EvidenceAdded, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, Action, State
@@ -101,10 +102,11 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
                 extensions_granted=task.extensions_granted + event.is_granted,
                 extensions_refused=task.extensions_refused + (not event.is_granted),
             )
-        case ItemTicked() | EvidenceAdded():
-            return replace(task, percent=getattr(event, "percent", task.percent), evidence=task.evidence + len(event.evidence))
-        case _ if isinstance(event, OF_ITEMS):
-            return replace(task, percent=event.percent)
+        case LessonMarked() | LessonDropped():
+            return replace(task, lesson=getattr(event, "words", ""))
+        case _ if isinstance(event, (*OF_ITEMS, EvidenceAdded)):
+            given = len(event.evidence) if isinstance(event, ItemTicked | EvidenceAdded) else 0
+            return replace(task, percent=getattr(event, "percent", task.percent), evidence=task.evidence + given)
         case _:
             return task
 

@@ -60,6 +60,7 @@ class TaskFacts:
     words: str = ""  # said last by the association
     decision: str = ""  # said last by the committee
     first_was_late: bool | None = None  # whether it was first handed in after the day it was then due; None: never was
+    lesson: str = ""  # what works, in words that were marked
     waiting_since: date | None = None
     waited_days: int = 0  # of waits that have ended
     percent: int | None = None

@@ -71,7 +71,7 @@ def by_level(snapshot: Snapshot, link: Link) -> Table | None:
 def _table(heading: str, sheet: str, names: str, rows: list[tuple[Cell, ...]], totals: tuple[Cell, ...]) -> Table:
     columns = (
         Column("TT", 0.75, Align.CENTRE),
-        Column(names, 2.7, names_row=True),
+        Column(names, 3.4, names_row=True),
         Column("Tổng số", 1.05, Align.CENTRE),
         *(Column(COLUMNS[bucket], 1.05, Align.CENTRE) for bucket in BUCKETS),
         Column("Tỷ lệ đúng hạn (%)", 1.05, Align.CENTRE),

@@ -29,7 +29,7 @@ from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reminders import feed
 from khworkflow.reminders.models import CalendarDay
-from khworkflow.reports import commands as reports, runs
+from khworkflow.reports import commands as reports, lessons, runs
 from khworkflow.saved_filters import commands as saved_filters
 from khworkflow.saved_filters.models import Filtered
 from khworkflow.tasks import answering, commands as tasks, extensions, items
@@ -90,6 +90,7 @@ def world(app: Flask, cast: Cast) -> World:
     extension = extensions.ask(lan, task, Answer("Bận.", "key-0", task.version), date(2019, 10, 20))
     reply = tasks.submit(lan, task, Answer("Đã họp", "key-1", task.version, [picture]))
     database.session.add(Original(conclusion_id=task.directive.conclusion_id, file_id=picture.id))
+    lesson = lessons.mark(lan, lessons.reply(lan, reply.id), "Mời trưởng bản cùng vận động.")
     indicator = figures.add_indicator(cast.hoa.actor, cast.province, "Hội viên", "người")
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
@@ -105,6 +106,7 @@ def world(app: Flask, cast: Cast) -> World:
         "visit_id": visit.id,
         "report_id": report.id,
         "other_id": report.id,
+        "lesson_id": lesson.id,
         "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
         "file_id": picture.id,
         "indicator_id": indicator.id,

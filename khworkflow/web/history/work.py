@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.reports.events import (
+    LessonDropped,
+    LessonMarked,
+    LessonShared,
     PaperRulesSet,
     ReportCancelled,
     ReportCompiled,
@@ -187,6 +190,18 @@ def _rules_set(_telling: Telling, event: PaperRulesSet) -> Told:
     return Told(_("Chose for its papers: %(rule)s; %(layout)s.", rule=rule, layout=layout))
 
 
+def _lesson_marked(_telling: Telling, event: LessonMarked) -> Told:
+    return Told(_("Marked this as good practice"), event.words)
+
+
+def _lesson_shared(_telling: Telling, _event: LessonShared) -> Told:
+    return Told(_("Shared the good practice with every association"))
+
+
+def _lesson_dropped(_telling: Telling, _event: LessonDropped) -> Told:
+    return Told(_("Took the mark of good practice away"))
+
+
 SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskIssued: _issued,
     TaskMoved: _moved,
@@ -214,4 +229,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ReportFrozen: _frozen,
     ReportCancelled: _cancelled,
     PaperRulesSet: _rules_set,
+    LessonMarked: _lesson_marked,
+    LessonShared: _lesson_shared,
+    LessonDropped: _lesson_dropped,
 }

@@ -7,9 +7,11 @@ from typing import Final
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.reports.commands import WORDS_MOST
+from khworkflow.reports.lessons import WORDS_MOST as LESSON_MOST
 from khworkflow.reports.queries import Layout, OnTime, Passage, ReportKind
 from khworkflow.web.fields import DayField, Form, TextArea
 
@@ -87,6 +89,7 @@ class WordsForm(Form):
 
     direction = TextArea(_("I. How it was directed"), validators=[Length(max=WORDS_MOST)])
     summary = TextArea(_("II. What was achieved, in short"), validators=[Length(max=WORDS_MOST)])
+    lessons = TextArea(_("II. Good practice of the associations, one on each line"), validators=[Length(max=WORDS_MOST)])
     shortcomings = TextArea(_("III. Shortcomings and their causes"), validators=[Length(max=WORDS_MOST)])
     measures = TextArea(_("IV. Measures, one on each line"), validators=[Length(max=WORDS_MOST)])
     proposals = TextArea(_("V. Proposals, one on each line"), validators=[Length(max=WORDS_MOST)])
@@ -94,6 +97,13 @@ class WordsForm(Form):
     def given(self) -> dict[str, str]:
         """Return the passages by their names."""
         return {passage.value: self[passage.value].data for passage in Passage}
+
+
+class LessonForm(Form):
+    """What works, in the words of the reply or a part of them."""
+
+    reply_id = IntegerField(_("Reply"), widget=HiddenInput())
+    words = TextArea(_("What works"), [DataRequired(_("Please say what works.")), Length(max=LESSON_MOST)])
 
 
 class NumberForm(Form):

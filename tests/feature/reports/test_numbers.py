@@ -295,7 +295,7 @@ def test_the_paragraphs_tell_the_numbers(db, cast, conclusion):
     words = narrative.written(taking.snapshot_of(report))
 
     assert words[Passage.SUMMARY] == (
-        "Đến ngày 05/10/2019, các đơn vị đã hoàn thành 9,1% (1 trên 11 nhiệm vụ), trong đó 0 nhiệm vụ đúng hạn, 1 nhiệm vụ quá hạn. "
+        "Đến ngày 05/10/2019, các đơn vị đã hoàn thành 9,1% (1 trên 11 nhiệm vụ), đều quá hạn. "
         "Còn 10 nhiệm vụ quá hạn tại 9 đơn vị."
     )
     assert "nhiều nhất là Huyện hội Văn Yên (2 nhiệm vụ)" in words[Passage.SHORTCOMINGS]

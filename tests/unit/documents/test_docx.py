@@ -109,7 +109,7 @@ def test_each_element_has_the_letters_the_decree_gives_it(word, key, sizes, is_b
 def test_each_element_says_its_words(lines):
     assert lines["Nation"] == [NATION]
     assert lines["Motto"] == [MOTTO]
-    assert lines["Superior"] == ["TRUNG ƯƠNG HỘI", "KHUYẾN HỌC VIỆT NAM"]
+    assert lines["Superior"] == ["TRUNG ƯƠNG", "HỘI KHUYẾN HỌC VIỆT NAM"]
     assert lines["Issuer"] == ["HỘI KHUYẾN HỌC TỈNH YÊN BÁI"]
     assert lines["Number"] == ["Số: 05/BC-HKH"]
     assert lines["PlaceDay"] == ["Yên Bái, ngày 08 tháng 10 năm 2019"]

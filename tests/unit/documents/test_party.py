@@ -34,7 +34,7 @@ def paper(document):
     ("key", "size", "is_bold", "is_italic", "beginning"),
     [
         ("Nation", 15, True, False, "ĐẢNG CỘNG SẢN VIỆT NAM"),
-        ("Issuer", 14, True, False, "HỘI KHUYẾN HỌC"),
+        ("Issuer", 14, True, False, "TỈNH YÊN BÁI"),
         ("Superior", 14, False, False, "TRUNG ƯƠNG"),
         ("Number", 14, False, False, "Số 05-BC/HKH"),
         ("PlaceDay", 14, False, True, "Yên Bái, ngày"),
@@ -53,6 +53,15 @@ def test_each_element_has_the_letters_the_party_gives_it(paper, pieces, key, siz
     if key != "Recipient":
         one = piece(pieces, beginning)
         assert (one.size, one.face.removesuffix("-Regular")) == (size, face)
+
+
+def test_the_number_of_every_kind_is_written_in_the_party_s_manner():
+    assert [party_number(5, sign) for sign in ("BC-HKH", "TB-HKH", "BB-HKH", "HKH-VP")] == [
+        "05-BC/HKH",
+        "05-TB/HKH",
+        "05-BB/HKH",
+        "05-CV/HKH",
+    ]
 
 
 def test_there_is_a_star_between_body_and_number_and_no_motto(paper, pieces):

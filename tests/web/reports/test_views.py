@@ -8,9 +8,12 @@ import re
 import pytest
 from docx import Document as Word
 
+from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.reports import runs
 from khworkflow.reports.models import Report, ReportState
+from khworkflow.tasks import commands as tasks, queries as tasks_queries
+from khworkflow.tasks.commands import Answer
 from tests import factories
 from tests.cast import sign_in
 from tests.conftest import at
@@ -256,3 +259,19 @@ def test_two_reports_are_compared_task_by_task(client, cast, conclusion):
         assert "2 nhiệm vụ giữ nguyên tình trạng" in page
         assert f'href="/reports/{later.rpartition("/")[2]}">02/BC-HKH</a>' in page
         assert get(hoa, f"{earlier}/comparison/{later.rpartition('/')[2]}").text.count("<td") == page.count("<td")
+
+
+def test_what_works_is_marked_shared_and_taken_off_again(app, client, cast, hoa, conclusion):
+    task = factories.task_of(tasks_queries.of_conclusion(SYSTEM, conclusion), cast.luc_yen.id)
+    reply = tasks.submit(cast.lan.actor, task, Answer("Mời trưởng bản cùng vận động.", "a", task.version)).id
+    database.session.commit()
+
+    page = "/reports/lessons"
+    assert "Mời trưởng bản cùng vận động." in get(hoa, page).text
+    assert "Xin cho biết" in post(hoa, page, {"reply_id": reply, "words": ""}, page=page, status=422).text
+    post(hoa, page, {"reply_id": reply, "words": "Mời trưởng bản."}, page=page)
+    post(hoa, f"{page}/1/sharing", {}, page=page)
+    assert "đã chia sẻ" in get(hoa, page).text
+    assert "Mời trưởng bản." in get(sign_in(app.test_client(), cast.van), page).text
+    post(hoa, f"{page}/1/removal", {}, page=page)
+    assert "Chưa có cách làm nào" in get(hoa, page).text
