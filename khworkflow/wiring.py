@@ -35,7 +35,7 @@ from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, feed as calendar_feed, simulation as reminders, wishes as letters
-from khworkflow.web.reports import asking, practice, views as reports
+from khworkflow.web.reports import asking, explanations as explaining, practice, views as reports
 from khworkflow.web.saved_filters import views as saved_filters
 from khworkflow.web.tasks import links as tasks
 from khworkflow.web.today import views as today
@@ -68,7 +68,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 
 #: Pages that hang on another module's blueprint.
-FURTHER_PAGES: Final = (asking, calendar_feed, days, practice)
+FURTHER_PAGES: Final = (asking, calendar_feed, days, explaining, practice)
 
 #: Every room's rows: the migrations see them because they are named here.
 ROWS: Final = (
@@ -111,6 +111,8 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "conclusion_issued": task_parts.conclusion_issued,
     "digest": reminder_parts.digest,
     "escalated": reminder_parts.escalated,
+    "explanation_asked": report_parts.explanation_asked,
+    "explanation_given": report_parts.explanation_given,
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
     "mail_trouble": alarms.mail_trouble,

@@ -8,7 +8,8 @@ from typing import Final
 _ANSWER: Final = "/tasks/answer/"
 _STOP: Final = "/mail/digest/"
 _FEED: Final = "/calendar/"
-_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP}|{_FEED})[\w.-]+")
+_EXPLANATION: Final = "/reports/explanations/answer/"
+_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP}|{_FEED}|{_EXPLANATION})[\w.-]+")
 _base = "http://127.0.0.1:8000"
 
 
@@ -41,6 +42,11 @@ def stop_digest(secret: str) -> str:
 def feed(secret: str) -> str:
     """Return the full address of a person's calendar."""
     return to(f"{_FEED}{secret}.ics")
+
+
+def explanation(secret: str) -> str:
+    """Return the full address of the link by which a chair answers a letter that asks for an explanation."""
+    return to(f"{_EXPLANATION}{secret}")
 
 
 def without_secrets(text: str) -> str:

@@ -102,6 +102,10 @@ def about(counts: Counts) -> str:
     """Return what a letter is about in a few words: "1 việc quá hạn, 3 việc đến hạn"."""
     due = counts.due - counts.late
     said = [
+        ngettext("%(num)s explanation asked for", "%(num)s explanations asked for", len(counts.explain))
+        if counts.explain
+        else "",
+        ngettext("%(num)s explanation given", "%(num)s explanations given", len(counts.explained)) if counts.explained else "",
         ngettext("%(num)s task overdue", "%(num)s tasks overdue", len(counts.late)) if counts.late else "",
         ngettext("%(num)s task due soon", "%(num)s tasks due soon", len(due)) if due else "",
         ngettext("%(num)s new task", "%(num)s new tasks", len(counts.new)) if counts.new else "",

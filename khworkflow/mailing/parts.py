@@ -68,6 +68,8 @@ class Counts:
     decided: frozenset[int] = frozenset()
     raised: frozenset[int] = frozenset()  # reminded of in vain, brought before the next level
     silent: frozenset[int] = frozenset()  # given, and nobody has said to have received it
+    explain: frozenset[int] = frozenset()  # letters that ask the reader for an explanation
+    explained: frozenset[int] = frozenset()  # answers to such letters
     open: frozenset[int] = frozenset()
 
     def __sub__(self, other: Counts) -> Counts:
@@ -85,6 +87,8 @@ class Counts:
             self.decided | other.decided,
             self.raised | other.raised,
             self.silent | other.silent,
+            self.explain | other.explain,
+            self.explained | other.explained,
             self.open | other.open,
         )
 

@@ -10,16 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from khworkflow.associations import queries as associations
+from khworkflow.associations.queries import within
 from khworkflow.conclusions.models import Conclusion, Directive
-from khworkflow.core.authz import Role
+from khworkflow.core.authz import STAFF, Role
 from khworkflow.core.db import database
 from khworkflow.reminders.models import Escalation
 from khworkflow.reminders.schedule import STEPS, day_of_escalation
+from khworkflow.tasks import queries as tasks
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Extension, ExtensionState, Task
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from khworkflow.core.authz import Actor
 
 #: In these states it is the association's turn, and its delay.
 ITS_TURN = WITH_ASSOCIATION - {State.WAITING_OUTSIDE}
@@ -69,3 +73,10 @@ def due(today: date) -> list[Raised]:
 
 def _committee(association_id: int) -> tuple[int, ...]:
     return tuple(person.id for person in associations.holders(Role.COMMITTEE, association_id))
+
+
+def brought(actor: Actor) -> list[Task]:
+    """Return what the actor follows up, was brought before the next level for its present due day and is still late."""
+    raised = select(Escalation.id).where(Escalation.task_id == Task.id, Escalation.due_on == Task.due_on).exists()
+    rows = tasks.visible(actor).where(raised, Task.state.in_(ITS_TURN), within(actor.paths(STAFF | {Role.OBSERVER})))
+    return list(database.session.scalars(rows.order_by(Task.late_after, Task.id)))

@@ -97,12 +97,18 @@ def escalated(owed: Owed) -> Part | Untold | None:
     if because := _why_not_raised(task, owed, today):
         return Untold(because)
     line = parts.line(task, today, to=owed.person_id)
+    if task.parent_id is None:
+        intro = _("All reminders of these tasks have gone out. Please give your direction, or ask for an explanation in writing.")
+        link = (_("Open the list, to ask for explanations"), links.to("/reports/explanations"))
+    else:
+        intro = _("All reminders of these parts that you handed down have gone out. Please speak to the associations.")
+        link = (_("Open what is overdue"), links.to("/tasks?overdue=1"))
     return Part(
         _("Reminded of in vain, brought before you"),
         (replace(line, text=f"{task.association.short_name}: {line.text}", key=f"escalated-{task.id}"),),
         rank=10,
-        intro=_("All reminders of these tasks have gone out. Please give your direction, or ask for an explanation in writing."),
-        link=(_("Open what is overdue"), links.to("/tasks?overdue=1")),
+        intro=intro,
+        link=link,
         counts=Counts(raised=frozenset({task.id})),
     )
 

@@ -15,7 +15,7 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import day, gettext as _
 from khworkflow.documents.model import official_number
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.reports import policies, queries
+from khworkflow.reports import explanations, policies, queries
 from khworkflow.reports.events import PaperRulesSet, ReportCancelled, ReportFrozen, ReportRequested, ReportReworded
 from khworkflow.reports.models import ON_ONE, SERIES, Report, ReportFile, ReportKind, ReportState
 from khworkflow.reports.narrative import Passage
@@ -207,6 +207,8 @@ def freeze(actor: Actor, report: Report, signed_on: date, number: int | None = N
     printed = report.official_number or ""
     data = report.data.sha256 if report.data else ""
     record(actor, _subject(report), ReportFrozen(report.id, printed, signed_on.isoformat(), data))
+    if report.kind is ReportKind.EXPLANATION:
+        explanations.announce(actor, report)
     _compile_again(report)
     return printed
 

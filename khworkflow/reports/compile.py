@@ -14,7 +14,7 @@ from khworkflow.documents.model import Document, Signature, official_number
 from khworkflow.reports import charts, narrative, periods
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, by_level, compared, red_first
+from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, by_level, compared, explained, red_first
 from khworkflow.reports.wording import ABBREVIATIONS, HEADS, RULES, below, is_own, name_of, percent, title_of
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
             Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
             *_paragraphs(words[Passage.SHORTCOMINGS]),
             *_difficulties(snapshot, link),
+            *explained(snapshot),
             Heading(1, "IV. GIẢI PHÁP, NHIỆM VỤ THỜI GIAN TỚI"),
             enumerated(*_lines(words[Passage.MEASURES])),
             Heading(1, "V. KIẾN NGHỊ, ĐỀ XUẤT"),

@@ -100,3 +100,27 @@ class LessonDropped(Event):
 
     task_id: int
     reply_id: int
+
+
+@dataclass(frozen=True)
+class ExplanationAsked(Event):
+    """A letter was begun that asks an association why tasks are late."""
+
+    kind: ClassVar[str] = "explanation.asked"
+
+    report_id: int
+    association_id: int
+    task_ids: tuple[int, ...]
+    answer_by: str
+
+
+@dataclass(frozen=True)
+class ExplanationGiven(Event):
+    """The association's chair answered the letter."""
+
+    kind: ClassVar[str] = "explanation.given"
+
+    report_id: int
+    association_id: int
+    words: str
+    evidence: tuple[str, ...]  # SHA-256 of each paper

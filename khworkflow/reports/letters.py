@@ -38,6 +38,14 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a letter asks to be explained, and by when."""
+
+    task_ids: frozenset[int]
+    answer_by: date
+
+
+@dataclass(frozen=True)
 class NoticeFacts:
     """A conclusion as it is printed."""
 
@@ -149,7 +157,7 @@ def urging(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Give
     return _letter(snapshot, reader, given, "đôn đốc thực hiện", body)
 
 
-def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Given) -> Document:
+def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Given, asked: Asked | None = None) -> Document:
     """Return the Công văn yêu cầu giải trình to one association: why what is overdue is overdue, task by task.
 
     Args:
@@ -157,10 +165,15 @@ def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given:
         reader: whom it addresses.
         link: as of a status report.
         given: number and day.
+        asked: which tasks are to be explained, and by when; all that is overdue, where nothing is said.
 
     """
     mine = snapshot.select(association_id=reader.association_id)
-    late = late_first(snapshot, [one for one in mine if snapshot.bucket_of(one) is Bucket.OVERDUE])
+    overdue = [one for one in mine if snapshot.bucket_of(one) is Bucket.OVERDUE]
+    late = late_first(snapshot, [one for one in overdue if asked is None or one.task_id in asked.task_ids])
+    within = f"trong thời hạn {ANSWER_DAYS:02d} ngày làm việc, kể từ ngày nhận được công văn này"
+    if asked is not None:
+        within = f"hoặc trả lời trên hệ thống theo dõi kết luận, trước hết ngày {day(asked.answer_by)}"
     silent = sum(not one.words for one in late)
     told = f"{_ground(snapshot)}, đến ngày {day(snapshot.day)}, {reader.name} "
     if not late:
@@ -176,10 +189,7 @@ def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given:
             "Biện pháp khắc phục và thời gian hoàn thành",
             "Trách nhiệm của tập thể, cá nhân có liên quan",
         ),
-        paragraph(
-            f"Văn bản giải trình gửi về {committee_of(snapshot.house)} trong thời hạn {ANSWER_DAYS:02d} ngày làm việc, kể từ "
-            "ngày nhận được công văn này."
-        ),
+        paragraph(f"Văn bản giải trình do Chủ tịch Hội ký, gửi về {committee_of(snapshot.house)} {within}."),
     )
     return _letter(snapshot, reader, given, "giải trình việc chậm thực hiện", body)
 

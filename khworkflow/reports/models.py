@@ -201,3 +201,57 @@ class Lesson(Model):
     marked_by: Mapped[User] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Explanation(Model):
+    """What an urging letter asks an association to explain, by when, and what its chair answered (giải trình)."""
+
+    __tablename__ = "explanation"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", "answered_by_somebody"),
+        CheckConstraint("(answered_at IS NULL) = (words IS NULL)", "answered_in_words"),
+    )
+
+    id: Mapped[intpk]
+    report_id: Mapped[int] = fk("report.id", index=False, unique=True)  # the letter; announced once it has a number
+    association_id: Mapped[int] = fk("association.id")
+    answer_by: Mapped[date]
+    words: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = fk("user_account.id")
+    version: Mapped[int] = version()
+
+    report: Mapped[Report] = relationship(lazy="raise")
+    association: Mapped[Association] = relationship(lazy="raise")
+    answered_by: Mapped[User | None] = relationship(lazy="raise")
+    about: Mapped[list[ExplanationTask]] = relationship(lazy="raise", order_by="ExplanationTask.id")
+    papers: Mapped[list[ExplanationFile]] = relationship(lazy="raise", order_by="ExplanationFile.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ExplanationTask(Model):
+    """One of the tasks to be explained, and the due day it had missed."""
+
+    __tablename__ = "explanation_task"
+    __table_args__ = (UniqueConstraint("explanation_id", "task_id"),)
+
+    id: Mapped[intpk]
+    explanation_id: Mapped[int] = fk("explanation.id", index=False)
+    task_id: Mapped[int] = fk("task.id")
+    due_on: Mapped[date]
+
+    task: Mapped[Task] = relationship(lazy="raise")
+
+
+class ExplanationFile(Model):
+    """A paper given with the answer."""
+
+    __tablename__ = "explanation_file"
+    __table_args__ = (UniqueConstraint("explanation_id", "file_id"),)
+
+    id: Mapped[intpk]
+    explanation_id: Mapped[int] = fk("explanation.id", index=False)
+    file_id: Mapped[int] = fk("file.id")
+
+    file: Mapped[File] = relationship(lazy="raise")

@@ -9,7 +9,7 @@ from khworkflow.core.authz import READERS, STAFF, Actor, Role
 if TYPE_CHECKING:
     from khworkflow.associations.models import Association
     from khworkflow.conclusions.models import Conclusion
-    from khworkflow.reports.models import Report
+    from khworkflow.reports.models import Explanation, Report
     from khworkflow.tasks.models import Task
 
 
@@ -54,3 +54,14 @@ def mark_lesson(actor: Actor, task: Task) -> bool:
 
 def share_lesson(actor: Actor, task: Task) -> bool:
     return actor.has(STAFF, task.directive.conclusion.association.path)
+
+
+def see_explanation(actor: Actor, explanation: Explanation) -> bool:
+    """Those who follow up; and the association itself, once the letter has its number."""
+    is_theirs = actor.holds(frozenset({Role.CHAIR, Role.OFFICER}), explanation.association_id)
+    return see_report(actor, explanation.report) or (is_theirs and explanation.report.number is not None)
+
+
+def give_explanation(actor: Actor, explanation: Explanation) -> bool:
+    """The chair of the association that is asked, in person."""
+    return actor.holds(Role.CHAIR, explanation.association_id) and explanation.report.number is not None

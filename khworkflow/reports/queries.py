@@ -12,13 +12,23 @@ from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
 from khworkflow.conclusions.models import Assignment, Conclusion, Directive
 from khworkflow.core import clock
-from khworkflow.core.authz import STAFF, Actor, Role
+from khworkflow.core.authz import STAFF, SYSTEM, Actor, Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.documents.formats import Format
 from khworkflow.documents.model import Layout
 from khworkflow.reports.compile import Earlier, Given
-from khworkflow.reports.models import COUNTING, ON_ONE, SERIES, PaperRules, Report, ReportFile, ReportKind, ReportState
+from khworkflow.reports.models import (
+    COUNTING,
+    ON_ONE,
+    SERIES,
+    Explanation,
+    PaperRules,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportState,
+)
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import Bucket, OnTime
 from khworkflow.tasks.models import Task
@@ -72,6 +82,11 @@ def get(actor: Actor, report_id: int) -> Report:
     if report is None:
         raise NotFound
     return report
+
+
+def of(explanation: Explanation) -> Report:
+    """Return the letter with its files; that the reader may have it was asked before."""
+    return database.session.scalars(visible(SYSTEM).where(Report.id == explanation.report_id)).unique().one()
 
 
 def file_of(report: Report, form: str) -> File:

@@ -24,7 +24,7 @@ from khworkflow.documents.model import Layout, party_number
 from khworkflow.eventlog import log
 from khworkflow.files import commands as files, queries as files_kept
 from khworkflow.files.rules import MEDIA_TYPES
-from khworkflow.reports import commands, letters, notices, papers, periods, queries, taking
+from khworkflow.reports import commands, explanations, letters, notices, papers, periods, queries, taking
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
 from khworkflow.reports.models import Report, ReportFile, ReportKind, ReportState
@@ -120,7 +120,7 @@ def _made(report: Report, snapshot: Snapshot) -> Document:
         case ReportKind.URGING:
             return letters.urging(snapshot, one, link, given)
         case ReportKind.EXPLANATION:
-            return letters.explanation(snapshot, one, link, given)
+            return letters.explanation(snapshot, one, link, given, explanations.asked_in(report.id))
         case ReportKind.HANDOVER:
             return papers.handover(snapshot, one, parties[report.receiver_id or 0], link, given)
         case _:

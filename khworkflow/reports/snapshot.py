@@ -101,6 +101,18 @@ class DirectiveFacts:
 
 
 @dataclass(frozen=True)
+class ExplanationFacts:
+    """A letter that had asked for an explanation, and what had become of it."""
+
+    association: str
+    number: str
+    asked_on: date
+    answer_by: date
+    answered_on: date | None
+    words: str
+
+
+@dataclass(frozen=True)
 class AssociationFacts:
     """One association as it was called."""
 
@@ -158,6 +170,7 @@ class Snapshot:
     until: date | None = None  # the period's last day, where it is not that of the moment
     rule: OnTime = OnTime.LAST
     course: tuple[Point, ...] = ()  # oldest first, that of the moment last
+    explanations: tuple[ExplanationFacts, ...] = ()
 
     @property
     def conclusion(self) -> ConclusionFacts:

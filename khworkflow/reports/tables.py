@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day
+from khworkflow.core.i18n import day
+from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day, paragraph
 from khworkflow.reports.snapshot import BUCKETS, Bucket
 from khworkflow.reports.wording import COLUMNS, KINDS, LEVELS, STATES, name_of
 
@@ -188,3 +189,41 @@ def compared(now: Iterable[tuple[Bucket, int]], before: dict[str, int], heads: t
 
 def _change(by: int) -> str:
     return f"+{by}" if by > 0 else f"-{-by}" if by else "0"
+
+
+def explained(snapshot: Snapshot) -> tuple[Block, ...]:
+    """Return the letters that asked for an explanation and what became of each; nothing where none was sent."""
+    if not snapshot.explanations:
+        return ()
+    answered = sum(one.answered_on is not None for one in snapshot.explanations)
+    late = sum(one.answered_on is None and one.answer_by < snapshot.day for one in snapshot.explanations)
+    columns = (
+        Column("TT", 0.6, Align.CENTRE),
+        Column("Đơn vị", 1.8, names_row=True),
+        Column("Công văn", 1.6, Align.CENTRE),
+        Column("Hạn trả lời", 1.2, Align.CENTRE),
+        Column("Ngày trả lời", 1.4, Align.CENTRE),
+        Column("Nội dung giải trình", 4),
+    )
+    rows = []
+    for number, one in enumerate(snapshot.explanations, 1):
+        is_late = one.answered_on is None and one.answer_by < snapshot.day
+        waits = "Quá hạn trả lời" if is_late else "Chưa trả lời"
+        asked = Cell(f"{one.number} ngày {day(one.asked_on)}")
+        rows.append(
+            (
+                count(number),
+                Cell(one.association),
+                asked,
+                on_day(one.answer_by, ""),
+                on_day(one.answered_on, waits),
+                Cell(one.words),
+            )
+        )
+    return (
+        paragraph(
+            f"Về giải trình: đã gửi {len(rows)} công văn yêu cầu giải trình việc quá hạn; {answered} đơn vị đã trả lời, "
+            f"{len(rows) - answered} chưa trả lời, trong đó {late} quá hạn trả lời."
+        ),
+        Table(columns=columns, rows=tuple(rows), heading="Yêu cầu giải trình", sheet="Giải trình"),
+    )

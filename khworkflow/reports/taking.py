@@ -16,6 +16,7 @@ from khworkflow.conclusions.models import Conclusion, Directive, Part
 from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.eventlog.models import LogEntry
+from khworkflow.reports import explanations
 from khworkflow.reports.letters import Assigned, NoticeFacts
 from khworkflow.reports.replay import called, retraced
 from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, House, OnTime, Snapshot
@@ -91,6 +92,7 @@ def snapshot(  # noqa: PLR0913 - what a report is about, and how it is counted
         associations=tuple(named({one.association_id for one in tasks}, as_of)),
         tasks=tuple(tasks),
         course=course,
+        explanations=explanations.told_until([one.id for one in told], as_of, since),
     )
 
 

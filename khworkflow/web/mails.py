@@ -53,6 +53,8 @@ BECAUSE: Final[dict[str, Any]] = {
 WHAT: Final[dict[str, Any]] = {
     "task_step": _l("reminder of a due day"),
     "digest": _l("weekly digest"),
+    "explanation_asked": _l("an explanation is asked for"),
+    "explanation_given": _l("an explanation was given"),
     "escalated": _l("brought before the next level"),
     "conclusion_issued": _l("tasks of a new conclusion"),
     "mail_trouble": _l("trouble with the mail server"),

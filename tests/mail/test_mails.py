@@ -23,7 +23,8 @@ from khworkflow.files import commands as files
 from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
-from khworkflow.reports import runs as reports
+from khworkflow.reports import commands as papers, explanations, runs as reports
+from khworkflow.reports.models import Explanation, ExplanationTask, ReportKind
 from khworkflow.tasks import commands, extensions, handing_down, queries, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.handing_down import Wanted
@@ -230,6 +231,30 @@ def share(do=None):
     return render
 
 
+def explanation(answer=None):
+    """Return what renders the letter about a request for an explanation: to Lan, or to Hoa once it was answered."""
+
+    def render(cast, locale):
+        task = factories.task_of(factories.issued(cast), cast.luc_yen.id, "Báo cáo mô hình học tập")
+        number, conclusion = task.id, task.directive.conclusion
+        with unit_of_work():
+            report = papers.request(cast.hoa.actor, conclusion, clock.now(), ReportKind.EXPLANATION, cast.luc_yen)
+            report.number, report.series, report.number_year, report.signed_on = 12, "CV", 2019, date(2019, 8, 20)
+            report.frozen_at = clock.now()
+            asked = Explanation(report_id=report.id, association_id=cast.luc_yen.id, answer_by=date(2019, 8, 30))
+            database.session.add(asked)
+            database.session.flush()
+            database.session.add(ExplanationTask(explanation_id=asked.id, task_id=number, due_on=factories.MODELS_DUE))
+        with at(office("2019-08-20T07:30")):
+            if answer is None:
+                return letter([owed("explanation_asked", "explanation:1", cast.lan)], lan(cast, locale))
+            with unit_of_work():
+                explanations.give(cast.lan.actor, explanations.get(cast.lan.actor, 1), answer, [])
+            return told(cast, cast.hoa, "explanation_given", locale)
+
+    return render
+
+
 def above_and_own(cast, locale):
     """Return Lan's weekly letter: her own tasks, and what her communes laid before her."""
     number = handed(cast)
@@ -271,6 +296,8 @@ MAILS = {
     "committee_week": ({"task_submitted", "digest"}, committee),
     "escalated": ({"escalated"}, escalated),
     "mail_trouble": ({"mail_trouble"}, trouble),
+    "explanation_asked": ({"explanation_asked"}, explanation()),
+    "explanation_given": ({"explanation_given"}, explanation("Do Huyện ủy chưa họp; sẽ gửi báo cáo trước ngày 05/9/2019.")),
     "extension_asked": ({"extension_asked"}, extension()),
     "extension_granted": ({"extension_decided"}, extension(grant)),
     "extension_refused": ({"extension_decided"}, extension(refuse)),

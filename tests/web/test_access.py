@@ -22,6 +22,7 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import Model, database, insert_once
 from khworkflow.figures import commands as figures
 from khworkflow.files import commands as files
+from khworkflow.files.models import File
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing import traffic
@@ -29,7 +30,8 @@ from khworkflow.mailing.commands import plan_account_mail
 from khworkflow.mailing.models import Mail
 from khworkflow.reminders import feed
 from khworkflow.reminders.models import CalendarDay
-from khworkflow.reports import commands as reports, lessons, runs
+from khworkflow.reports import commands as reports, explanations, lessons, runs
+from khworkflow.reports.models import Explanation, ExplanationFile, ReportKind
 from khworkflow.saved_filters import commands as saved_filters
 from khworkflow.saved_filters.models import Filtered
 from khworkflow.tasks import answering, commands as tasks, extensions, items
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import Rule
     from werkzeug.test import TestResponse
 
+    from khworkflow.tasks.models import Task
     from tests.cast import Cast
 
 PEOPLE = (None, "hoa", "kien", "thu", "lan", "minh", "van", "binh", "an")
@@ -93,6 +96,7 @@ def world(app: Flask, cast: Cast) -> World:
     lesson = lessons.mark(lan, lessons.reply(lan, reply.id), "Mời trưởng bản cùng vận động.")
     indicator = figures.add_indicator(cast.hoa.actor, cast.province, "Hội viên", "người")
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
+    explanation = explain(cast, task)
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
     database.session.flush()
     token = accounts.invite(SYSTEM, cast.minh.user, now=datetime.now(UTC))
@@ -119,6 +123,8 @@ def world(app: Flask, cast: Cast) -> World:
         "code": "congress_staffing",
         "place": 1,
         "day": "2019-07-08",
+        "explanation_id": explanation.id,
+        "explanation_secret": explanations.address(explanation, cast.lan.id).rpartition("/")[2],
         "feed_secret": feed.renew(lan, cast.lan.id),
         "day_id": insert_once(CalendarDay, day=date(2019, 9, 3), is_working=False, name="Nghỉ bù"),
         "user_id": cast.minh.id,
@@ -133,6 +139,20 @@ def world(app: Flask, cast: Cast) -> World:
     runs.compile_all()
     database.session.commit()
     return World(app, values, browsers)
+
+
+def explain(cast: Cast, task: Task) -> Explanation:
+    """Return what a numbered letter to Lục Yên asks to be explained, with a paper given beforehand."""
+    letter = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC), ReportKind.EXPLANATION, cast.luc_yen)
+    letter.number, letter.series, letter.number_year, letter.signed_on = 1, "CV", 2019, date(2019, 7, 8)
+    letter.frozen_at = datetime.now(UTC)
+    asked = Explanation(report_id=letter.id, association_id=cast.luc_yen.id, answer_by=date(2019, 7, 30))
+    database.session.add(asked)
+    database.session.flush()
+    paper = database.session.scalar(sa.select(sa.func.max(File.id)))
+    database.session.add(ExplanationFile(explanation_id=asked.id, file_id=paper))
+    database.session.flush()
+    return asked
 
 
 def photograph() -> bytes:

@@ -13,6 +13,7 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.reminders import unreached
+from khworkflow.reports import explanations
 from khworkflow.web import session
 from khworkflow.web.access import current_actor
 from khworkflow.web.associations.forms import LEVELS, ROLES, AssociationForm, EndForm, PersonForm
@@ -108,6 +109,8 @@ def page(association_id: int, form: PersonForm | None = None) -> str:
         "form": form or PersonForm(formdata=None),
         "may_keep": policies.keep_people(actor),
         "link": session.shown_once("link"),
+        "explained": explanations.of_association(actor, association_id),
+        "days_late": lambda one: explanations.days_late(one, clock.today()),
         "unreached": unreached.among([one.user.id for one in seated]),
     }
     return render_template("associations/show.html", **known)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.reports.events import (
+    ExplanationAsked,
+    ExplanationGiven,
     LessonDropped,
     LessonMarked,
     LessonShared,
@@ -161,6 +163,15 @@ def _link_opened(_telling: Telling, event: LinkOpened) -> Told:
     return Told(_("The link given to %(name)s was opened on a device", name=event.name))
 
 
+def _explanation_asked(telling: Telling, event: ExplanationAsked) -> Told:
+    name = telling.associations.get(event.association_id) or _("an association")
+    return Told(_("Asked %(name)s for an explanation by %(day)s.", name=name, day=written_day(event.answer_by)))
+
+
+def _explanation_given(_telling: Telling, event: ExplanationGiven) -> Told:
+    return Told(_("Answered the letter that asks for an explanation."), event.words)
+
+
 def _requested(_telling: Telling, event: ReportRequested) -> Told:
     return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
 
@@ -224,6 +235,8 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     DirectiveMeasured: _measured,
     DirectiveWithdrawn: _withdrawn,
     ReportRequested: _requested,
+    ExplanationAsked: _explanation_asked,
+    ExplanationGiven: _explanation_given,
     ReportCompiled: _compiled,
     ReportReworded: _reworded,
     ReportFrozen: _frozen,

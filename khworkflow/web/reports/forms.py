@@ -11,9 +11,10 @@ from wtforms.widgets import HiddenInput
 
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.reports.commands import WORDS_MOST
+from khworkflow.reports.explanations import WORDS_MOST as ANSWER_MOST
 from khworkflow.reports.lessons import WORDS_MOST as LESSON_MOST
 from khworkflow.reports.queries import Layout, OnTime, Passage, ReportKind
-from khworkflow.web.fields import DayField, Form, TextArea
+from khworkflow.web.fields import DayField, FilesField, Form, TextArea
 
 #: What each kind of paper is called.
 KINDS: Final = {
@@ -111,3 +112,19 @@ class NumberForm(Form):
 
     number = IntegerField(_("Number"), validators=[Optional(), NumberRange(1, 99_999)])
     signed_on = DayField(_("Day on the paper"))
+
+
+class AskForExplanationForm(Form):
+    """By when an association is to explain; nothing is chosen beforehand."""
+
+    answer_by = DayField(_("To be answered by the end of this day"))
+
+
+class ExplanationForm(Form):
+    """The chair's answer to a letter that asks for an explanation."""
+
+    words = TextArea(
+        _("Explanation: causes, who is responsible, what is done about it, and by when it will be done"),
+        [DataRequired(_("Please say it in a few words.")), Length(max=ANSWER_MOST, message=_("The text is too long."))],
+    )
+    files = FilesField(_("Photographs and documents (if any)"))

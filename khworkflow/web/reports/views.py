@@ -22,6 +22,7 @@ from khworkflow.web.reports.forms import KINDS, NumberForm, WordsForm
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from khworkflow.reports.models import Report
     from khworkflow.web.fields import Form
 
 F = TypeVar("F", bound="Form")
@@ -108,7 +109,11 @@ def freeze(report_id: int) -> ResponseReturnValue:
 @bp.get("/<int:report_id>/file.<form>", endpoint="download_as")
 def download(report_id: int, form: str = "docx") -> ResponseReturnValue:
     """Hand out the report as a file: docx, pdf or xlsx."""
-    report = queries.get(current_actor(), report_id)
+    return as_file(queries.get(current_actor(), report_id), form)
+
+
+def as_file(report: Report, form: str) -> ResponseReturnValue:
+    """Return the report's file in the format; that the reader may have it was asked before."""
     file = queries.file_of(report, form)
     content = runs.printed(report, form)
     answer = send_file(

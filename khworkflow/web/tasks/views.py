@@ -15,6 +15,7 @@ from khworkflow.core.text import one_line
 from khworkflow.figures import queries as figures
 from khworkflow.figures.numbers import written
 from khworkflow.files import queries as files
+from khworkflow.reports import explanations
 from khworkflow.tasks import finding, items, judging, lifecycle, measures, own_replies, parties, policies, queries, rollup, shares
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
@@ -129,7 +130,7 @@ def page(task: Task, **forms: FlaskForm) -> str:
         not_accepted=judging.not_accepted(task),
         extensions=extensions,
         pending=pending,
-        **_beside(actor, task),
+        **(_beside(actor, task) | _explained(actor, task)),
         possible={action.value for action in lifecycle.possible(task.state)},
         steps=history.of(actor, f"task:{task.id}"),
         helpers=parties.chairs(task.parent) if task.parent else conclusions.contact_of(task.directive.conclusion),
@@ -138,6 +139,14 @@ def page(task: Task, **forms: FlaskForm) -> str:
         rights=_rights(task),
         **shown,
     )
+
+
+def _explained(actor: Actor, task: Task) -> dict[str, Any]:
+    """Return the letters that ask why the task is late; there are none before it is."""
+    today = clock.today()
+    was_late = task.late_after is not None and task.late_after < today
+    found = explanations.of_task(actor, task.id) if was_late else []
+    return {"explained": found, "days_late": lambda one: explanations.days_late(one, today)}
 
 
 def _files_that_follow() -> EvidenceForm:
