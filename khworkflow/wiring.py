@@ -18,6 +18,7 @@ from khworkflow.core.celery import Job, create_celery, poke
 from khworkflow.eventlog import models as log_rows
 from khworkflow.figures import models as figure_rows
 from khworkflow.files import jobs as file_jobs, models as file_rows
+from khworkflow.inbound import jobs as inbound_jobs, models as inbound_rows, notices as inbound_notices, reception
 from khworkflow.inspections import models as inspection_rows
 from khworkflow.mailing import bounces, models as mail_rows, post
 from khworkflow.mailing.addresses import ReturnAddresses
@@ -37,7 +38,7 @@ from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, feed as calendar_feed, simulation as reminders, wishes as letters
 from khworkflow.web.reports import asking, explanations as explaining, practice, views as reports
 from khworkflow.web.saved_filters import views as saved_filters
-from khworkflow.web.tasks import links as tasks
+from khworkflow.web.tasks import inbound, links as tasks
 from khworkflow.web.today import views as today
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     drafting.bp,
     figures.bp,
     health.bp,
+    inbound.bp,
     inspections.bp,
     letters.bp,
     reminders.bp,  # type: ignore[attr-defined]  # the pages of reminders.views hang on it too
@@ -79,6 +81,7 @@ ROWS: Final = (
     figure_rows,
     file_rows,
     filter_rows,
+    inbound_rows,
     inspection_rows,
     log_rows,
     mail_rows,
@@ -93,6 +96,7 @@ JOBS: Final[tuple[Job, ...]] = (
     file_jobs.draw_first_pages,
     task_jobs.begin_periods,
     reminders_jobs.tick,
+    inbound_jobs.look_and_handle,
     reports_jobs.compile_reports,
     reports_jobs.prepare_reports,
 )
@@ -100,6 +104,7 @@ JOBS: Final[tuple[Job, ...]] = (
 #: How often each job is asked for by itself; twice in a row, late or never harms nothing.
 TIMETABLE: Final = {
     "tick": timedelta(seconds=60),
+    "inbound": timedelta(seconds=60),
     "compile": timedelta(seconds=60),
     "first_pages": timedelta(seconds=60),
     "periods": timedelta(hours=1),
@@ -117,6 +122,8 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "extension_decided": task_parts.extension_decided,
     "mail_trouble": alarms.mail_trouble,
     "report_prepared": report_parts.report_prepared,
+    "mail_answered": inbound_notices.mail_answered,
+    "mail_blocked": inbound_notices.mail_blocked,
     "task_decided": task_parts.task_decided,
     "task_handed_down": task_parts.task_handed_down,
     "task_step": reminder_parts.task_step,
@@ -138,17 +145,20 @@ DOUBT: Final[dict[str, Doubt]] = {
 }
 
 #: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.
-ACCOUNT_MAILS: Final = ("invitation", "password_reset")
+ACCOUNT_MAILS: Final = ("invitation", "password_reset", "reply_notice")
 
 
 def wire(app: Flask, settings: Settings) -> None:
     """Plug in what leaves the process: the letters, and the wake-ups where there is a broker."""
     answering.sign_with(settings.secret_keys)
+    returns = ReturnAddresses(settings.reply_domain) if settings.reply_domain else None
+    reception.wire(reception.Reception(returns, settings.imap_url, settings.authserv_id))
     post.wire(
         post.Post(
             parts=PARTS,
             recipients=bounces.heeding(wishes.recipients),
-            returns=ReturnAddresses(settings.reply_domain) if settings.reply_domain else None,
+            returns=returns,
+            when_blocked=inbound_notices.tell_of_blocked,
             mail_from=settings.mail_from,
             secret=settings.secret_keys[0],
             older_secrets=settings.secret_keys[1:],

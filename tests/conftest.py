@@ -52,7 +52,7 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 LONG = frozenset((
     *("test_runs.py", "test_mailboxes.py", "test_delivery.py", "test_traffic.py", "test_broker.py", "test_room.py"),
     *("test_numbers.py", "test_snapshot.py", "test_pdf.py", "test_random_lives.py", "test_migrations.py"),
-    *("test_corpus.py", "test_speed.py", "test_marked.py", "test_variations.py"),
+    *("test_corpus.py", "test_speed.py", "test_marked.py", "test_variations.py", "test_corpus_of_mails.py"),
 ))  # fmt: skip
 
 

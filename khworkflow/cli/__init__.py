@@ -32,6 +32,8 @@ COMMANDS: Final = {
     "deliver": "letters:deliver",
     "mail": "mail:mail",
     "clock": "mail:clock",
+    "receive": "mailroom:receive",
+    "lmtp": "mailroom:lmtp",
     "report": "papers:report",
     "log": "papers:log",
     "doctor": "doctor:doctor",

@@ -24,6 +24,7 @@ from khworkflow.cli.speech import Command
 from khworkflow.core import clock, db
 from khworkflow.core.i18n import gettext as _, lazy_gettext as later
 from khworkflow.embedded import broker
+from khworkflow.inbound import imap
 from khworkflow.mailing import message
 from khworkflow.reminders import ledger
 
@@ -164,6 +165,28 @@ def _letters(app: Flask) -> str | None:
     return " ".join(mail.troubles(room)) or None
 
 
+def _inbound(app: Flask) -> str | Advice | None:
+    """Open the mailbox and sign in, without reading; the password is never printed."""
+    given = _settings(app)
+    if given.imap_url is None and given.reply_domain is None:
+        return Advice(
+            _("Nobody looks for answers and bounces. To take them in, set KHW_REPLY_DOMAIN, and KHW_IMAP_URL for a mailbox.")
+        )
+    if given.reply_domain is None:
+        return _("KHW_IMAP_URL is set without KHW_REPLY_DOMAIN, so no letter says where its answer goes. Set both.")
+    if given.imap_url is not None:
+        try:
+            with imap.Folder(given.imap_url):
+                pass
+        except imap.Trouble as error:
+            return _("The mailbox at KHW_IMAP_URL cannot be read (%(why)s).", why=type(error).__name__)
+    if given.authserv_id is None:
+        return Advice(
+            _("Senders of answers are not checked beyond their address. If your mail server checks them, set KHW_AUTHSERV_ID.")
+        )
+    return None
+
+
 def _connect(address: str, port: int) -> None:
     parts = urlsplit(address)
     if parts.scheme == "unix":
@@ -184,4 +207,5 @@ CHECKS: Final[tuple[tuple[object, Callable[[Flask], str | Advice | None]], ...]]
     (later("Broker"), _broker),
     (later("Mail server"), _smtp),
     (later("Letters"), _letters),
+    (later("Mail that comes in"), _inbound),
 )

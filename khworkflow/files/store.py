@@ -16,15 +16,15 @@ def keep_in(folder: Path) -> None:
     _folder = folder
 
 
-def path(sha256: str) -> Path:
-    """Return where the bytes with this hash lie."""
-    return _folder / sha256[:2] / sha256
+def path(sha256: str, shelf: str = "") -> Path:
+    """Return where the bytes with this hash lie; what may be thrown away again lies on a shelf of its own."""
+    return _folder / shelf / sha256[:2] / sha256
 
 
-def put(content: bytes) -> str:
+def put(content: bytes, shelf: str = "") -> str:
     """Keep the bytes and return their SHA-256; complete or absent, never half (rename is atomic)."""
     sha256 = hashlib.sha256(content).hexdigest()
-    target = path(sha256)
+    target = path(sha256, shelf)
     if target.is_file():
         return sha256
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -39,3 +39,8 @@ def put(content: bytes) -> str:
         Path(name).unlink(missing_ok=True)
         raise
     return sha256
+
+
+def throw_away(sha256: str, shelf: str) -> None:
+    """Let the bytes on the shelf go; evidence lies on none and stays."""
+    path(sha256, shelf).unlink(missing_ok=True)

@@ -61,7 +61,7 @@ class ReturnAddresses:
 
     def is_ours(self, address: str) -> bool:
         """Return whether mail to the address is for us."""
-        return self.read(address) is not None or address.lower() == self.mailbox
+        return self.read(address) is not None or bool(self.mailbox and address.lower() == self.mailbox)
 
     def found(self, addresses: Iterable[str], way: Way) -> list[str]:
         """Return the keys of the addresses of that way."""

@@ -114,7 +114,8 @@ def delegate(actor: Actor, task: Task, person_id: int | None) -> None:
 def agree(actor: Actor, task: Task, reply: Reply) -> None:
     """Agree, for the association, to what somebody else typed for it; once."""
     ensure(policies.agree_to_reply, actor, task)
-    if reply.task_id != task.id or reply.taken_back_at is not None or reply.said_how in (None, SaidHow.LINK):
+    is_own = reply.author_id == actor.user_id
+    if reply.task_id != task.id or reply.taken_back_at is not None or is_own or reply.said_how in (None, SaidHow.LINK):
         raise InvalidTransition("nothing to agree to")
     if reply.agreed_at is not None:
         return  # a double click
@@ -170,7 +171,7 @@ def _step(actor: Actor, task: Task, action: Action, end: State, seen_version: in
 
 def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
     """Add the words and evidence, and move the task."""
-    if _is_recorded(answer):
+    if _is_recorded(actor, task, answer):
         ensure(policies.record_for_task, actor, task)
     else:
         ensure(policies.submit_task if action in CLAIMS else policies.work_on_task, actor, task)
@@ -180,7 +181,7 @@ def _reply(actor: Actor, task: Task, action: Action, answer: Answer) -> Reply:
     moves.check_percent(answer.percent)
     if answer.said is not None:
         moves.check_said(task, answer.said)
-    if action in _NEED_EVIDENCE and not answer.files and not _is_recorded(answer):
+    if action in _NEED_EVIDENCE and not answer.files and not _is_recorded(actor, task, answer):
         raise Refused(_("Please add the paper or a photograph that shows it."), "files")
     moves.check_version(task, answer.seen_version)
     if action in CLAIMS:
@@ -197,9 +198,11 @@ def _ensure_shares_are_known(task: Task, answer: Answer) -> None:
         raise Refused(message, "despite_open")
 
 
-def _is_recorded(answer: Answer) -> bool:
-    """Return whether somebody of the office typed it for the association."""
-    return answer.said is not None and answer.said.how is not SaidHow.LINK
+def _is_recorded(actor: Actor, task: Task, answer: Answer) -> bool:
+    """Return whether somebody of the office typed it for the association; what came by mail its own people may enter."""
+    if answer.said is None or answer.said.how is SaidHow.LINK:
+        return False
+    return answer.said.how is not SaidHow.MAIL or not policies.work_on_task(actor, task)
 
 
 def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on: date | None = None) -> Reply:

@@ -115,6 +115,7 @@ class SaidHow(StrEnum):
     MESSAGE = "message"  # Zalo, SMS
     IN_PERSON = "in_person"
     PAPER = "paper"
+    MAIL = "mail"  # an answer to a letter, which somebody read and entered
     LINK = "link"  # by the link in a letter to somebody else of the association
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _l, moment
+from khworkflow.inbound.fates import Fate
 from khworkflow.mailing import watch
 
 #: State of a mail → colour, shape and word. "Accepted by the mail server", never "read".
@@ -23,6 +24,7 @@ KINDS: Final[dict[str, Any]] = {
     "letter": _l("Letter of the day"),
     "invitation": _l("Invitation"),
     "password_reset": _l("New password"),
+    "reply_notice": _l("Notice about an answer by mail"),
     "trial": _l("Trial letter to oneself"),
 }
 
@@ -55,6 +57,8 @@ WHAT: Final[dict[str, Any]] = {
     "digest": _l("weekly digest"),
     "explanation_asked": _l("an explanation is asked for"),
     "explanation_given": _l("an explanation was given"),
+    "mail_answered": _l("answer by mail"),
+    "mail_blocked": _l("mail that does not arrive"),
     "escalated": _l("brought before the next level"),
     "conclusion_issued": _l("tasks of a new conclusion"),
     "mail_trouble": _l("trouble with the mail server"),
@@ -76,3 +80,32 @@ def why_held(because: str | None) -> str:
         made = moment(datetime.fromisoformat(values[0]))
         return _("A backup of %(moment)s was restored; what was sent since is not known here.", moment=made)
     return because or ""
+
+
+#: What became of a mail that came in → colour, shape and words.
+FATES: Final[dict[str, tuple[str, str, Any]]] = {
+    Fate.DRAFT.value: ("wait", "submitted", _l("Waits to be entered")),
+    Fate.DRAFT_TO_PLACE.value: ("wait", "submitted", _l("Waits to be entered; the letter told of several tasks")),
+    Fate.OTHER_SENDER.value: ("late", "overdue", _l("Held: from another address than the letter's reader")),
+    Fate.UNPROVEN_SENDER.value: ("late", "overdue", _l("Held: the sender is not proven")),
+    Fate.WRONG_TOKEN.value: ("none", "withdrawn", _l("To a reply address that was never given")),
+    Fate.REVOKED.value: ("none", "withdrawn", _l("The letter's links were made worthless")),
+    Fate.CLOSED_TASK.value: ("none", "withdrawn", _l("The task is closed, or lies with the committee")),
+    Fate.NO_TASK.value: ("none", "withdrawn", _l("The letter told of no task of its reader")),
+    Fate.EMPTY.value: ("none", "withdrawn", _l("Empty")),
+    Fate.ONLY_QUOTE.value: ("none", "withdrawn", _l("Nothing but the quoted letter")),
+    Fate.TOO_LARGE.value: ("none", "withdrawn", _l("Too large")),
+    Fate.TOO_DEEP.value: ("none", "withdrawn", _l("Parts within parts, too many to read")),
+    Fate.UNREADABLE.value: ("late", "overdue", _l("Could not be read")),
+    Fate.DUPLICATE.value: ("none", "withdrawn", _l("Came before")),
+    Fate.AUTOMATIC.value: ("none", "withdrawn", _l("Automatic answer")),
+    Fate.LIST.value: ("none", "withdrawn", _l("From a mailing list")),
+    Fate.SPAM.value: ("none", "withdrawn", _l("Marked as unwanted")),
+    Fate.OWN_ADDRESS.value: ("none", "withdrawn", _l("From an address of our own")),
+    Fate.UNKNOWN_RECIPIENT.value: ("none", "withdrawn", _l("Answers no letter")),
+    Fate.BOUNCE_HARD.value: ("late", "overdue", _l("A letter did not arrive: nobody at the address")),
+    Fate.BOUNCE_SOFT.value: ("due", "due_soon", _l("A letter did not arrive: the mailbox is full or not reached")),
+    Fate.BOUNCE_REFUSED.value: ("due", "due_soon", _l("A letter was refused, not for the address's sake")),
+    Fate.BOUNCE_DELAY.value: ("wait", "waiting_outside", _l("A letter is delayed")),
+    Fate.BOUNCE_UNKNOWN.value: ("none", "withdrawn", _l("A report about no letter of ours")),
+}

@@ -56,6 +56,7 @@ WAYS: Final = {
     SaidHow.MESSAGE.value: _l("by Zalo or text message"),
     SaidHow.IN_PERSON.value: _l("in person"),
     SaidHow.PAPER.value: _l("on paper"),
+    SaidHow.MAIL.value: _l("by mail"),
     SaidHow.LINK.value: _l("by the link in the mail"),
 }
 

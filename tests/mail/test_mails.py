@@ -20,9 +20,13 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
+from khworkflow.inbound.fates import TOLD, Fate
+from khworkflow.inbound.models import Door, InboundMail
+from khworkflow.mailing import bounces
 from khworkflow.mailing.letter import compose
-from khworkflow.mailing.models import Mail, Owed
+from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.parts import Recipient
+from khworkflow.mailing.verdicts import Blame
 from khworkflow.reports import commands as papers, explanations, runs as reports
 from khworkflow.reports.models import Explanation, ExplanationTask, ReportKind
 from khworkflow.tasks import commands, extensions, handing_down, queries, withdrawals
@@ -272,14 +276,35 @@ def prepared(cast, locale):
         return told(cast, cast.hoa, "report_prepared", locale)
 
 
-def account(kind):
+def account(kind, reason="files"):
     def render(cast, locale):
         payload = {"url": "https://khuyenhoc.example.vn/links/abc", "secret": "abc", "username": "lan"}
+        payload |= {"reason": reason, "files": ["anh.heic"] if reason == "files" else []}
         rendered = compose(Mail(kind=kind, payload=payload, owed=[]), lan(cast, locale)).rendered
         assert rendered is not None
         return rendered, {kind}
 
     return render
+
+
+def by_mail(cast, locale):
+    factories.issued(cast)
+    row = InboundMail(sha256="a" * 64, size=1, door=Door.IMAP, envelope_to="", arrived_at=clock.now(), fate=Fate.DRAFT,
+                      decided_at=clock.now(), subject="Re: Khuyến học: 2 việc mới", association_id=cast.luc_yen.id)  # fmt: skip
+    database.session.add(row)
+    database.session.flush()
+    return letter(
+        [owed("mail_answered", f"inbound:{row.id}", cast.hoa)], Recipient(cast.hoa.id, cast.hoa.user.name, "h@h.vn", locale)
+    )
+
+
+def blocked(cast, locale):
+    mail = Mail(kind="letter", key="k", message_id="<k@h>", person_id=cast.lan.id, day=clock.today(), payload={}, address=cast.lan.user.email,
+                next_attempt_at=clock.now(), planned_at=clock.now(), state=MailState.SENT, sent_at=clock.now())  # fmt: skip
+    database.session.add(mail)
+    database.session.flush()
+    bounces.note(mail, Blame.HARD, "5.1.1", "550 5.1.1 User unknown", clock.now())
+    return told(cast, cast.hoa, "mail_blocked", locale)
 
 
 #: Each mail: what it tells of, and what renders it.
@@ -310,6 +335,9 @@ MAILS = {
     "share_returned": ({"task_decided"}, share(lambda *given: commands.hand_back(*given, date(2019, 9, 20)))),
     "week_with_shares": ({"digest"}, above_and_own),
     **{kind: ({kind}, account(kind)) for kind in wiring.ACCOUNT_MAILS},
+    **{f"reply_notice_{reason}": ({"reply_notice"}, account("reply_notice", reason)) for reason in sorted(TOLD)},
+    "answered_by_mail": ({"mail_answered"}, by_mail),
+    "blocked": ({"mail_blocked"}, blocked),
 }
 
 

@@ -23,6 +23,8 @@ from khworkflow.core.db import Model, database, insert_once
 from khworkflow.figures import commands as figures
 from khworkflow.files import commands as files
 from khworkflow.files.models import File
+from khworkflow.inbound.fates import Fate
+from khworkflow.inbound.models import Door, InboundFile, InboundMail
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.models import TeamRole
 from khworkflow.mailing import traffic
@@ -98,6 +100,11 @@ def world(app: Flask, cast: Cast) -> World:
     report = reports.request(cast.hoa.actor, task.directive.conclusion, datetime.now(UTC))
     explanation = explain(cast, task)
     plan_account_mail(cast.lan.id, "invitation", "invitation-1", PAYLOAD)
+    draft = InboundMail(
+        sha256="ab" * 32, size=1, door=Door.IMAP, envelope_to="", arrived_at=datetime.now(UTC), fate=Fate.DRAFT, decided_at=datetime.now(UTC),
+        words="Đã họp.", association_id=cast.luc_yen.id, person_id=cast.lan.id, task_id=task.id, files=[InboundFile(file_id=picture.id)],
+    )  # fmt: skip
+    database.session.add(draft)
     database.session.flush()
     token = accounts.invite(SYSTEM, cast.minh.user, now=datetime.now(UTC))
     values = {
@@ -113,6 +120,7 @@ def world(app: Flask, cast: Cast) -> World:
         "lesson_id": lesson.id,
         "mail_id": database.session.scalar(sa.select(sa.func.max(Mail.id))),
         "file_id": picture.id,
+        "inbound_id": draft.id,
         "indicator_id": indicator.id,
         "reply_id": reply.id,
         "form": "docx",

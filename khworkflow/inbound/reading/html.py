@@ -48,14 +48,14 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""
-        if self._deaf is not None:
+        if self._deaf is not None or self._is_over:
             self._depth += tag == self._deaf
             return
         marks = " ".join(value or "" for name, value in attrs if name in ("class", "id"))
         style = next((value or "" for name, value in attrs if name == "style"), "")
         is_quote = tag == "blockquote" or _QUOTING.search(marks) is not None
         self.quoted = self.quoted or is_quote
-        self._is_over = self._is_over or _REST.search(marks) is not None
+        self._is_over = _REST.search(marks) is not None
         if tag not in _VOID and (is_quote or tag in _SILENT or _HIDDEN.search(style)):
             self._deaf, self._depth = tag, 1
         elif tag in ("br", "hr") or tag in _BREAKING:
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End an element."""
         if self._deaf is None:
-            if tag in _BREAKING:
+            if tag in _BREAKING and not self._is_over:
                 self.said.append("\n")
         elif tag == self._deaf:
             self._depth -= 1

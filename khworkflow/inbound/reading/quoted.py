@@ -35,20 +35,33 @@ _RULE: Final = re.compile(r"^[ \t]*[_\-=*]{5,}[ \t]*$")
 _SIGNATURE: Final = re.compile(r"^-- ?$")
 #: What telephones and programs put under a mail by themselves, accents and case left aside.
 _PROGRAM: Final = re.compile(
-    r"^(?:da gui tu|duoc gui tu|gui tu|gui bang|sent from|sent via|get outlook for|tai outlook cho|scanned by|khong co vi-?rut)\b.{0,120}$"
+    r"^(?:(?:da gui tu|duoc gui tu|gui tu|gui bang|sent from|sent via)\b.{0,40}\b(?:iphone|ipad|dien thoai|android|samsung|galaxy|oppo|xiaomi|vivo"
+    r"|outlook|yahoo|zalo|gmail|thu danh cho|mail for windows|mobile|phone)\b.{0,60}|(?:get|tai) outlook (?:for|cho) .{0,40})$"
 )
 
 
 def cut(text: str) -> tuple[str, bool]:
-    """Return what the person wrote himself, and whether something quoted was cut off."""
+    """Return what the person wrote himself, and whether something quoted was cut off.
+
+    Lines marked as quoted go wherever they stand; what stands below them counts only where nothing stands above.
+    """
     whole = clean(text[:LETTERS_MOST])
-    end = min(
-        (at for at in (_bar(whole), _attribution(whole), _own_line(whole), _heading(whole)) if at is not None), default=None
-    )
-    above = whole if end is None else whole[:end]
-    lines = above.split("\n")
-    own = [line for line in lines if not line.lstrip().startswith(">")]
-    return "\n".join(_without_foot(own)).strip(), end is not None or len(own) < len(lines)
+    unmarked = "\n".join(" " * len(line) if _is_quoted(line) else line for line in whole.split("\n"))
+    said = _attribution(unmarked)
+    ends = (_bar(unmarked), said[0] if said else None, _own_line(unmarked), _heading(unmarked))
+    end = min((at for at in ends if at is not None), default=None)
+    above = _own(whole if end is None else whole[:end])
+    if not above and said is not None and end == said[0] and _is_quoted(whole[said[1] :].lstrip("\n ")):
+        above = _own(whole[said[1] :])
+    return above, end is not None or unmarked != whole
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">")
+
+
+def _own(text: str) -> str:
+    return "\n".join(_without_foot([line for line in text.split("\n") if not _is_quoted(line)])).strip()
 
 
 def _bar(text: str) -> int | None:
@@ -56,11 +69,11 @@ def _bar(text: str) -> int | None:
     return found.start() if found else None
 
 
-def _attribution(text: str) -> int | None:
-    """Return where "Vào T2, 8 thg 7, 2019 … đã viết:" stands; it names a day or an address, else it is the writer's own sentence."""
+def _attribution(text: str) -> tuple[int, int] | None:
+    """Return from where to where "Vào T2, 8 thg 7, 2019 … đã viết:" goes; it names a day or an address, else it is a sentence."""
     for found in _ATTRIBUTION.finditer(text):
         if _DATED.search(found.group()):
-            return found.start()
+            return found.span()
     return None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WORDS_MOST: Final = 500
 _MESSAGE_ID: Final = re.compile(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{3,300}>)", re.IGNORECASE | re.MULTILINE)
 _SUBJECT: Final = re.compile(
-    r"undeliver|delivery (?:status notification|has failed|failure|notification)|failure notice|returned mail|mail delivery (?:failed|system)"
+    r"undeliver|could not send message|delivery (?:status notification|has failed|failure|notification)|failure notice|returned mail|mail delivery (?:failed|system)"
     r"|delivery incomplete|message not delivered|khong (?:the )?gui duoc|khong the gui|thu bi tra (?:lai|ve)|gui thu that bai|khong chuyen duoc"
 )
 _FROM: Final = re.compile(r"^(?:mailer-?daemon|postmaster|mail-?daemon|microsoftexchange[0-9a-f]*)$")

@@ -54,6 +54,7 @@ class Step:
     who: str
     what: str
     words: str
+    kind: str  # of the event
     where: str  # through which door it came: "qua liên kết trong thư"
 
 
@@ -76,7 +77,7 @@ def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _
             who = names.get(entry.actor_id or 0) or _("The system")
             if entry.said_by:
                 who = _("%(who)s for %(said_by)s", who=who, said_by=entry.said_by)
-            steps.append(Step(entry.at, who, told.what, told.words, _where(entry, event)))
+            steps.append(Step(entry.at, who, told.what, told.words, event.kind, _where(entry, event)))
     return steps[::-1]
 
 

@@ -15,6 +15,8 @@ from khworkflow.core.text import one_line
 from khworkflow.figures import queries as figures
 from khworkflow.figures.numbers import written
 from khworkflow.files import queries as files
+from khworkflow.inbound import queries as inbound
+from khworkflow.inbound.events import MailAnswered
 from khworkflow.reports import explanations
 from khworkflow.tasks import finding, items, judging, lifecycle, measures, own_replies, parties, policies, queries, rollup, shares
 from khworkflow.web import history, status
@@ -132,7 +134,8 @@ def page(task: Task, **forms: FlaskForm) -> str:
         pending=pending,
         **(_beside(actor, task) | _explained(actor, task)),
         possible={action.value for action in lifecycle.possible(task.state)},
-        steps=history.of(actor, f"task:{task.id}"),
+        steps=(happened := history.of(actor, f"task:{task.id}")),
+        by_mail=inbound.of_task(task) if any(step.kind == MailAnswered.kind for step in happened) else [],
         helpers=parties.chairs(task.parent) if task.parent else conclusions.contact_of(task.directive.conclusion),
         officers=parties.officers(task) if policies.delegate_task(actor, task) else [],
         delegate=parties.delegate_of(task),

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from khworkflow.core import clock
 from khworkflow.core.authz import STAFF, Role
+from khworkflow.inbound import queries as inbound
 from khworkflow.reminders import ledger, policies
 from khworkflow.reports import explanations
 from khworkflow.tasks import queries
@@ -32,6 +33,7 @@ def show() -> ResponseReturnValue:
         unanswered = [one for one in explanations.asked_of(actor) if explanations.days_late(one, today)]
         known |= {"unexplained": unanswered, "days_late": lambda one: explanations.days_late(one, today)}
         known |= {"silent": queries.silent(actor), "requests": queries.requests_for_time(actor), "claims": status.CLAIMS}
+        known["by_mail"] = inbound.count_waiting(actor)
         if policies.read_ledger(actor):
             now = clock.now()
             known["is_alarmed"] = ledger.standing(now).needs_a_person(now)
@@ -41,4 +43,5 @@ def show() -> ResponseReturnValue:
     if Role.CHAIR in actor.roles:
         above |= {"waiting": queries.waiting_for_confirmation(actor), "requests": queries.requests_for_time(actor)}
         above["late"] = queries.overdue(actor, today)
-    return render_template("today/association.html", tasks=queries.mine(actor), **above)
+    by_mail = inbound.count_waiting(actor)
+    return render_template("today/association.html", tasks=queries.mine(actor), by_mail=by_mail, **above)
