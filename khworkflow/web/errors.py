@@ -29,8 +29,8 @@ def init_app(app: Flask) -> None:
     """Turn each refusal into its page."""
     app.register_error_handler(NotFound, lambda _error: _page(404))
     app.register_error_handler(Forbidden, _forbidden)
-    app.register_error_handler(InvalidTransition, lambda _error: _page(409, reason="transition"))
-    app.register_error_handler(Conflict, lambda _error: _page(409, reason="conflict"))
+    app.register_error_handler(InvalidTransition, lambda _error: _page(409, kept=_words()))
+    app.register_error_handler(Conflict, lambda _error: _page(409, kept=_words()))
     app.register_error_handler(Refused, lambda error: _page(422, message=error.message))
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _stale_form)
@@ -74,6 +74,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     _log.exception("error %s", number, exc_info=error)
     database.session.rollback()
     return _page(500, number=number)
+
+
+def _words() -> list[tuple[str, str]]:
+    """Return what was written in the form in words, so that it can be copied from the page."""
+    return [(name, value) for name, value in session.typed().fields if name.endswith("words") and value.strip()]
 
 
 def _page(status: int, **known: object) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -242,3 +243,28 @@ def test_an_answer_given_for_a_closed_task_is_told_what_stands_there(lan, cast, 
 
     assert told.status_code == 409
     assert WORDS in told.text
+
+
+def test_the_same_form_sent_twice_at_once_is_one_reply_and_neither_hears_of_a_conflict(app, cast, lan, task):
+    fields = page_of(lan, task)
+    again = app.test_client()
+    again.set_cookie("kh", lan.get_cookie("kh").value)
+    database.session.remove()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda client: send(client, task, fields).status_code, (lan, again)))
+
+    assert answers == [303, 303]
+    assert count(Reply) == 1
+
+
+def test_a_step_that_is_not_possible_any_more_leaves_the_words_on_the_page(client, cast, task):
+    hoa = sign_in(client, cast.hoa)
+    page = get(hoa, f"/tasks/{task}").text
+    sent = {"csrf_token": hidden(page, "csrf_token"), "reopening-words": WORDS, "reopening-due_on": "2019-10-01"}
+    sent |= {"reopening-seen_version": "1", "reopening-client_key": "k"}
+
+    told = hoa.post(f"/tasks/{task}/reopening", data=sent)
+
+    assert told.status_code == 409
+    assert WORDS in told.text
+    check(told.text)

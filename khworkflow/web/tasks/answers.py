@@ -9,13 +9,14 @@ from flask import flash, redirect, render_template, request, url_for
 
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Conflict, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import answering, commands, extensions, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
+from khworkflow.web import history
 from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.tasks import counting, sending
 from khworkflow.web.tasks.forms import AnswerForm, ExtensionForm, RecordForm, StepForm
@@ -63,7 +64,7 @@ def reply(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form))
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(_sent(task, form.action))
     evidence = url_for(".add_evidence", task_id=task_id, reply_id=kept.id)
@@ -97,7 +98,7 @@ def record(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return _record(queries.get(actor, task_id), form), 422
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(_("Written down. The association can agree to it with one tap."))
     return redirect(url_for(".show", task_id=task_id), 303)
@@ -121,20 +122,20 @@ def ask_for_time(task_id: int) -> ResponseReturnValue:
     task = queries.get(actor, task_id)
     ensure(policies.ask_for_time, actor, task)
     if not form.validate() or form.due_on.data is None:
-        return page(task, extension=form), 422
+        return sending.not_taken(form, lambda: page(task, extension=form))
     answer = Answer(form.words.data, form.client_key.data or "", form.seen_version.data or 0)
     try:
         with unit_of_work():
             extensions.ask(actor, task, answer, form.due_on.data)
     except Refused as error:
         explain(form, error)
-        return page(queries.get(actor, task_id), extension=form), 422
-    except Conflict:
+        return sending.not_taken(form, lambda: page(queries.get(actor, task_id), extension=form))
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     giver = task.parent.association.short_name if task.parent is not None else None
     said = _("The request was sent to %(association)s.", association=giver) if giver else ""
     flash(said or _("The request was sent to the standing committee."))
-    return redirect(url_for(".show", task_id=task_id), 303)
+    return sending.taken(url_for(".show", task_id=task_id))
 
 
 @bp.post("/<int:task_id>/delegation")
@@ -151,8 +152,12 @@ def delegate(task_id: int) -> ResponseReturnValue:
 
 def conflict(actor: Actor, task_id: int, words: str) -> ResponseReturnValue:
     """Tell the second of two people, with both texts kept."""
-    task = queries.get(actor, task_id)
-    return render_template("tasks/conflict.html", task=task, replies=queries.replies(task), words=words), 409
+    return render_template("tasks/conflict.html", words=words, **what_stands(actor, queries.get(actor, task_id))), 409
+
+
+def what_stands(reader: Actor, task: Task) -> dict[str, Any]:
+    """Return what a page shows to whoever was too slow: what happened last, and the words given last."""
+    return {"task": task, "replies": queries.replies(task), "latest": next(iter(history.of(reader, f"task:{task.id}")), None)}
 
 
 def _step(task_id: int, command: Callable[..., None], said: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from khworkflow.associations import queries as associations
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Conflict, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.tasks import commands, policies, queries, withdrawals
@@ -54,7 +54,7 @@ def decide(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         row.explain(error)
         return _decide(_row(actor, queries.get(actor, task_id), form).with_forms_of([row])), 422
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.said)
     flash(_("The decision is recorded, and the association will be told."))
     return redirect(url_for(".waiting"), 303)
@@ -75,7 +75,7 @@ def decide_time(task_id: int, extension_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return page(queries.get(actor, task_id), time=form), 422
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(_("The decision is recorded, and the association will be told."))
     return redirect(url_for(".show", task_id=task_id), 303)
@@ -96,7 +96,7 @@ def reopen(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return page(queries.get(actor, task_id), reopening=form), 422
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(_("The task was taken up again, and the association will be told."))
     return redirect(url_for(".show", task_id=task_id), 303)
@@ -131,7 +131,7 @@ def withdraw(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return _withdrawal(queries.get(actor, task_id), form), 422
-    except Conflict:
+    except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(ngettext("Taken back from %(num)s association.", "Taken back from %(num)s associations.", len(taken)))
     return redirect(url_for(".show", task_id=task_id), 303)

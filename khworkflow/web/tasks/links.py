@@ -17,6 +17,7 @@ from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
 from khworkflow.web.tasks import board, counting, deciding, sending, shares as handing_down, sharing, steps, waiting
+from khworkflow.web.tasks.answers import what_stands
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.receipts import closed, over
 from khworkflow.web.tasks.views import bp, explain, fresh
@@ -62,8 +63,10 @@ def answer_link(secret: str) -> ResponseReturnValue:
         return sending.not_taken(form, lambda: _show(secret, answering.opened(secret), form))
     except (Conflict, InvalidTransition):
         task = queries.get(SYSTEM, task_id)
-        known = {"replies": queries.replies(task), "words": form.words.data, "back": url_for(".open_link", secret=secret)}
-        return closed(render_template("tasks/conflict.html", task=task, **known)), 409
+        reply = queries.reply_with_key(task, form.client_key.data or "")
+        if reply is None:  # else it was this very form, sent twice at once
+            known = what_stands(found.actor, task) | {"words": form.words.data, "back": url_for(".open_link", secret=secret)}
+            return closed(render_template("tasks/conflict.html", **known)), 409
     if reply is None:
         return sending.taken(url_for(".receipt", secret=secret))
     return sending.taken(

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request, url_for
 from khworkflow.core import clock
 from khworkflow.core.errors import NotFound, Refused
 from khworkflow.core.i18n import gettext as _
+from khworkflow.core.text import clean
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import answering, openings, own_replies, policies, queries
@@ -99,9 +100,9 @@ def note_opening(secret: str) -> ResponseReturnValue:
 
 
 def over() -> ResponseReturnValue:
-    """Say that the link is over; of what kind it was is told to nobody."""
+    """Say that the link is over, and keep what was typed on the page; of what kind the link was is told to nobody."""
     words = _("This link does not open anything any more")
-    return closed(render_template("tasks/link_over.html", title=words)), 410
+    return closed(render_template("tasks/link_over.html", title=words, words=clean(request.form.get("words", "")))), 410
 
 
 def closed(page: str) -> Response:

@@ -1,0 +1,202 @@
+"""Answering where the network fails: nothing typed is lost, words arrive before photographs, and once."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from khworkflow.app import create_app
+from khworkflow.associations.queries import actor_for
+from khworkflow.core.authz import SYSTEM
+from khworkflow.core.db import database
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.settings import load
+from khworkflow.tasks import answering, commands, parties, queries
+from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
+from tests.browser.test_pages import inspect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+USED = set()
+WORDS = "Ngày 12/8 đã họp Ban Thường vụ, chọn được 7 đồng chí."
+
+
+def photograph():
+    out = io.BytesIO()
+    Image.frombytes("RGB", (400, 300), os.urandom(360_000)).save(out, "JPEG", quality=80)
+    return {"name": "anh hop.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+@pytest.fixture(scope="module")
+def house(office):
+    """The office's own database, to look up what has really arrived."""
+    return create_app(load({"KHW_DATA": str(office.data)}))
+
+
+@pytest.fixture
+def number(house):
+    """A task that lies with its association; each test gets another."""
+    return unanswered(house)
+
+
+def unanswered(house, territory=None):
+    with house.app_context():
+        open_ones = database.session.scalars(queries.visible(SYSTEM).order_by(queries.Task.id))
+        fits = [one.id for one in open_ones if one.state in WITH_ASSOCIATION and territory in (None, one.association.territory)]
+        found = next(one for one in fits if one not in USED)
+        USED.add(found)
+        return found
+
+
+@pytest.fixture
+def phone(chromium):
+    """A telephone's browser."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    yield context.new_page()
+    context.close()
+
+
+def link(house, office, number):
+    with house.app_context():
+        task = queries.get(SYSTEM, number)
+        return f"{office.url}/tasks/answer/{answering.secret(task, parties.chairs(task)[0].id)}"
+
+
+def arrived(house, number):
+    with house.app_context():
+        task = queries.get(SYSTEM, number)
+        return [(WORDS, [file.file.name for file in one.evidence]) for one in queries.replies(task) if one.words == WORDS]
+
+
+def fill(page, *, files=()):
+    page.check("[value=report_progress]")
+    page.fill("[name=words]", WORDS)
+    if files:
+        page.set_input_files("#files", list(files))
+
+
+def press(page):
+    page.click("button[name=who] >> nth=0")
+
+
+def test_an_answer_typed_without_a_network_arrives_by_itself_words_first_and_once(house, office, page, number):
+    url = link(house, office, number)
+    page.goto(url)
+    fill(page, files=[photograph()])
+    page.context.set_offline(True)
+    press(page)
+    page.wait_for_selector("#queue >> text=Đã lưu trong máy, sẽ gửi khi có mạng")
+    assert WORDS in page.inner_text("#queue")
+    assert not page.is_visible("form[data-queue]")  # nobody answers twice
+    inspect(page)
+    assert arrived(house, number) == []
+
+    order = []
+    page.on("request", lambda one: order.append(one.url.rpartition("/")[2]) if one.method == "POST" else None)
+    page.context.set_offline(False)
+    page.wait_for_selector(".receipt")
+    expect(page.locator("#queue")).to_have_count(0)
+
+    assert [one for one in order if one != "opening"] == ["replies", "evidence"]
+    assert arrived(house, number) == [(WORDS, ["anh hop.jpg"])]
+    assert page.evaluate("localStorage.getItem('kh-queue')") is None
+    page.goto(url)
+    assert page.query_selector("text=đã được lưu trong máy và khôi phục") is None
+
+
+def test_a_photograph_that_does_not_get_through_costs_no_word_and_follows_from_the_next_page_of_ours(
+    house, office, phone, number
+):
+    phone.goto(link(house, office, number))
+    phone.context.route("**/evidence", lambda route: route.abort())
+    fill(phone, files=[photograph()])
+    press(phone)
+    phone.wait_for_timeout(3000)
+    phone.wait_for_selector("#queue >> text=Nội dung đã đến nơi. Mã biên nhận")
+    assert arrived(house, number) == [(WORDS, [])]
+
+    phone.close()
+    later = phone.context.new_page()
+    later.context.unroute("**/evidence")
+    later.goto(f"{office.url}/sign-in")
+    later.wait_for_selector("#queue >> text=Đã gửi.")
+    assert arrived(house, number) == [(WORDS, ["anh hop.jpg"])]
+
+
+def test_an_answer_whose_receipt_got_lost_is_sent_again_and_stays_one(house, office, phone, number):
+    phone.goto(link(house, office, number))
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    phone.context.route("**/replies", lose)
+    fill(phone)
+    press(phone)
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    assert arrived(house, number) == [(WORDS, [])]
+
+    phone.context.unroute("**/replies")
+    phone.click("#queue [data-now]")
+    phone.wait_for_selector(".receipt")
+    assert arrived(house, number) == [(WORDS, [])]
+
+
+def test_what_changed_in_the_meantime_keeps_the_answer_with_its_reason_and_gives_the_words_back(house, office, phone, number):
+    url = link(house, office, number)
+    phone.goto(url)
+    fill(phone)
+    phone.context.set_offline(True)
+    press(phone)
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    with house.app_context(), unit_of_work():
+        task = queries.get(SYSTEM, number)
+        commands.report_progress(actor_for(parties.chairs(task)[0]), task, Answer("Đang làm.", "another", task.version))
+
+    phone.context.set_offline(False)
+    phone.wait_for_selector("#queue >> text=Nhiệm vụ đã thay đổi trong lúc chờ gửi.")
+    assert arrived(house, number) == []
+    phone.goto(url)
+    phone.wait_for_selector("#queue >> text=Nhiệm vụ đã thay đổi trong lúc chờ gửi.")  # nothing tries by itself what was refused
+    phone.click("#queue [data-back]")
+    expect(phone.locator("[name=words]")).to_have_value(WORDS)
+    assert phone.is_checked("[value=report_progress]")
+    press(phone)
+    phone.wait_for_selector(".receipt")
+    assert arrived(house, number) == [(WORDS, [])]
+
+
+def test_whoever_was_signed_out_meanwhile_signs_in_and_it_goes_by_itself(house, office, phone):
+    number = unanswered(house, "Văn Chấn")
+    office.enter(phone, "vanchan")
+    phone.goto(f"{office.url}/tasks/{number}")
+    fill(phone)
+    phone.context.set_offline(True)
+    phone.click("form[data-keep=reply] button.main")
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    phone.wait_for_selector("#queue >> text=Phiên làm việc đã hết.")
+
+    phone.goto(f"{office.url}/sign-in")
+    phone.wait_for_selector("text=chờ người viết đăng nhập để gửi: 1")
+    assert WORDS not in phone.inner_text("main")
+    office.enter(phone, "vanchan")
+    phone.goto(f"{office.url}/")
+    phone.wait_for_selector("#queue >> text=Đã gửi.")
+    assert arrived(house, number) == [(WORDS, [])]
+
+
+def test_a_file_that_the_house_does_not_take_stays_with_its_reason_beside_the_receipt(house, office, phone, number):
+    phone.goto(link(house, office, number))
+    fill(phone, files=[{"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": b"no picture"}])
+    press(phone)
+    phone.wait_for_selector(".receipt")
+    phone.wait_for_selector("#queue >> text=HEIC")
+    assert arrived(house, number) == [(WORDS, [])]
+    phone.click("#queue >> text=Không gửi các tệp này nữa")
+    expect(phone.locator("#queue")).to_have_count(0)
