@@ -40,6 +40,8 @@ MEDIA_TYPES: Final = MappingProxyType(
     }
 )
 _OF_IPHONES: Final = {"heic", "heif"}
+#: How such a file begins, whatever it is called (ISO/IEC 23008-12: brands of HEIF).
+_HEIC: Final = re.compile(rb".{4}ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
 #: In two halves, so that no scanner takes this file for the test file.
 _EICAR: Final = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
 _MAIN_PART: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -63,7 +65,7 @@ def media_type(name: str, content: bytes) -> str:
     """
     shown = display_name(name)
     suffix = PurePosixPath(shown).suffix.lstrip(".").lower()
-    if suffix in _OF_IPHONES:
+    if suffix in _OF_IPHONES or _HEIC.match(content):
         raise Refused(
             _(
                 "“%(name)s” is in Apple's HEIC format, which cannot be taken. On the iPhone choose Settings, Camera, "

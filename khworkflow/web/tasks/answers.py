@@ -13,7 +13,7 @@ from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, extensions, parties, policies, queries, shares
+from khworkflow.tasks import answering, commands, extensions, items, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web import history
@@ -187,9 +187,9 @@ def _carry_out(actor: Actor, task: Task, form: AnswerForm) -> Reply:
 def _record(task: Task, form: RecordForm) -> str:
     today: datetime = clock.now().astimezone(clock.OFFICE)
     known: dict[str, Any] = {"latest": f"{today:%Y-%m-%dT%H:%M}"}
-    return render_template(
-        "tasks/record.html", task=task, form=form, open_shares=shares.unfinished(task), **known, **counting.standing(task)
-    )
+    handed_down = shares.unfinished(task)
+    known |= {"items": items.of(task), "open_shares": handed_down, "rolled": handed_down}
+    return render_template("tasks/record.html", task=task, form=form, **known, **counting.standing(task))
 
 
 def _sent(task: Task, action: Action) -> str:

@@ -12,7 +12,7 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, judging, parties, policies, queries, shares
+from khworkflow.tasks import answering, commands, items, judging, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
@@ -96,7 +96,9 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
         replies=[one for one in queries.replies(found.task) if one.taken_back_at is None][-1:],
         not_accepted=judging.not_accepted(found.task),
         rights={"work": False},
-        open_shares=shares.unfinished(found.task),
+        items=items.of(found.task),
+        open_shares=(handed_down := shares.unfinished(found.task)),
+        rolled=handed_down,
         **counting.standing(found.task),
     )
     return closed(page)
@@ -118,9 +120,10 @@ def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
     counting.report_beside(found.actor, found.task, form.words.data, form.client_key.data or "")
     name = form.name_of_who
     said = None if name == found.person.name else Said(name, SaidHow.LINK, clock.now())
+    percent = form.percent.data if form.action is Action.REPORT_PROGRESS else None
+    key = form.client_key.data or secrets.token_urlsafe(16)
     answer = Answer(
-        form.words.data, form.client_key.data or secrets.token_urlsafe(16), form.seen_version.data or 0, given, said=said,
-        despite_open=form.despite_open.data,
+        form.words.data, key, form.seen_version.data or 0, given, percent, said, despite_open=form.despite_open.data
     )  # fmt: skip
     if form.action in CLAIMS:
         return commands.submit(found.actor, found.task, answer, form.action)

@@ -132,7 +132,7 @@ def test_a_broken_photograph_is_refused_in_words(db):
         rules.bare("anh.jpg", "image/jpeg", content[: len(content) // 2])
 
 
-@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "anh.heif"])
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "anh.heif", "anh.jpg"])
 def test_a_heic_photograph_is_refused_with_what_to_do(db, name):
     with pytest.raises(Refused, match="Tương thích nhất"):
         rules.media_type(name, b"\0\0\0\x18ftypheic")
