@@ -15,6 +15,7 @@ from khworkflow.core.errors import InvalidTransition, NotFound, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
+from khworkflow.files.models import File
 from khworkflow.tasks import finding, policies
 from khworkflow.tasks.events import ItemAdded, ItemCleared, ItemDropped, ItemRestored, ItemTicked
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
@@ -23,7 +24,6 @@ from khworkflow.tasks.models import Item, ItemEvidence, Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from khworkflow.files.models import File
 
 __all__ = ["Step"]
 
@@ -41,8 +41,8 @@ def copied(task: Task) -> list[Item]:
 def of(task: Task) -> list[Item]:
     """Return the task's steps in their order, those that were dropped too."""
     rows = select(Item).where(Item.task_id == task.id).order_by(Item.place)
-    known = (joinedload(Item.done_by), joinedload(Item.dropped_by), joinedload(Item.evidence).joinedload(ItemEvidence.file))
-    return list(database.session.scalars(rows.options(*known)).unique())
+    papers = joinedload(Item.evidence).joinedload(ItemEvidence.file).joinedload(File.first_page)
+    return list(database.session.scalars(rows.options(joinedload(Item.done_by), joinedload(Item.dropped_by), papers)).unique())
 
 
 def get(task: Task, item_id: int) -> Item:
