@@ -27,7 +27,14 @@ from khworkflow.reminders import alarms, jobs as reminders_jobs, layout, models 
 from khworkflow.reports import jobs as reports_jobs, models as report_rows, parts as report_parts
 from khworkflow.saved_filters import models as filter_rows
 from khworkflow.settings import SettingsError
-from khworkflow.tasks import answering, jobs as task_jobs, models as task_rows, parts as task_parts, side_models as task_side_rows
+from khworkflow.tasks import (
+    amended_parts,
+    answering,
+    jobs as task_jobs,
+    models as task_rows,
+    parts as task_parts,
+    side_models as task_side_rows,
+)
 from khworkflow.web.accounts import own as own_account
 from khworkflow.web.associations import people as organisation
 from khworkflow.web.checklists import views as checklists
@@ -118,6 +125,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "escalated": reminder_parts.escalated,
     "explanation_asked": report_parts.explanation_asked,
     "explanation_given": report_parts.explanation_given,
+    "directive_amended": amended_parts.directive_amended,
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
     "mail_trouble": alarms.mail_trouble,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from khworkflow.accounts.models import User
 from khworkflow.associations.models import Association
 from khworkflow.core.db import Model, fk, intpk, version
 from khworkflow.files.models import File
@@ -113,6 +114,7 @@ class Directive(Model):
     assignments: Mapped[list[Assignment]] = relationship(
         lazy="raise", cascade="all, delete-orphan", back_populates="directive", order_by="(Assignment.part.desc(), Assignment.id)"
     )
+    additions: Mapped[list[Addition]] = relationship(lazy="raise", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -130,6 +132,50 @@ class Assignment(Model):
     due_on: Mapped[date | None]  # its own date, where it differs from the directive's
 
     directive: Mapped[Directive] = relationship(lazy="raise", back_populates="assignments")
+    association: Mapped[Association] = relationship(lazy="raise")
+
+
+class Amendment(Model):
+    """What was changed of a directive after its issue: written beside the locked words, never over them, never changed itself."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        UniqueConstraint("directive_id", "client_key"),
+        CheckConstraint("reason <> ''", "has_reason"),
+        CheckConstraint("(paper_number IS NULL) = (paper_on IS NULL)", "paper_is_whole"),
+        CheckConstraint("replaced_by_id <> directive_id", "not_replaced_by_itself"),
+    )
+
+    id: Mapped[intpk]
+    directive_id: Mapped[int] = fk("directive.id", index=False)
+    reason: Mapped[str]
+    paper_number: Mapped[str | None]  # of the paper that orders it, if there is one
+    paper_on: Mapped[date | None]
+    changes: Mapped[list[Any]]  # `tasks.amendments.Change` as JSON: what it said before and what holds now
+    told: Mapped[list[Any]]  # names of the people who are owed a word
+    replaced_by_id: Mapped[int | None] = fk("directive.id")  # the new words, in a paper of their own
+    made_by_id: Mapped[int] = fk("user_account.id")
+    made_at: Mapped[datetime]
+    client_key: Mapped[str]
+
+    made_by: Mapped[User] = relationship(lazy="raise")
+    directive: Mapped[Directive] = relationship(lazy="raise", foreign_keys="Amendment.directive_id")
+    replaced_by: Mapped[Directive | None] = relationship(lazy="raise", foreign_keys="Amendment.replaced_by_id")
+
+
+class Addition(Model):
+    """An association that was given the directive by an amendment; it reads the conclusion from then on."""
+
+    __tablename__ = "addition"
+    __table_args__ = (UniqueConstraint("directive_id", "association_id"),)
+
+    id: Mapped[intpk]
+    amendment_id: Mapped[int] = fk("amendment.id")
+    directive_id: Mapped[int] = fk("directive.id", index=False)
+    association_id: Mapped[int] = fk("association.id")
+    part: Mapped[Part]
+
+    directive: Mapped[Directive] = relationship(lazy="raise")
     association: Mapped[Association] = relationship(lazy="raise")
 
 

@@ -30,5 +30,6 @@ def see_conclusion(actor: Actor, conclusion: Conclusion) -> bool:
     """Whether the actor drafts there, or it is issued and he reads one of its assignees, from there or above."""
     if actor.is_system or draft_conclusion(actor, conclusion.association):
         return True
-    assignees = (assignment.association for directive in conclusion.directives for assignment in directive.assignments)
+    assignees = [assignment.association for directive in conclusion.directives for assignment in directive.assignments]
+    assignees += [addition.association for directive in conclusion.directives for addition in directive.additions]
     return conclusion.is_issued and any(actor.has(READERS, assignee.path) for assignee in assignees)

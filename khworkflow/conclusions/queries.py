@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from khworkflow.associations import queries as associations
 from khworkflow.associations.models import Association
 from khworkflow.associations.queries import within
-from khworkflow.conclusions.models import Assignment, Conclusion, Directive, Kind, Original, Part, Recurrence
+from khworkflow.conclusions.models import Addition, Amendment, Assignment, Conclusion, Directive, Kind, Original, Part, Recurrence
 from khworkflow.conclusions.policies import DRAFTERS
 from khworkflow.conclusions.settling import day_of, lacks, lacks_day, unsettled
 from khworkflow.conclusions.spans import found_again
@@ -46,6 +46,7 @@ def visible(actor: Actor) -> Select[Conclusion]:
             joinedload(Conclusion.association),
             selectinload(Conclusion.directives).immediateload(Directive.conclusion),
             selectinload(Conclusion.directives).selectinload(Directive.assignments).joinedload(Assignment.association),
+            selectinload(Conclusion.directives).selectinload(Directive.additions).joinedload(Addition.association),
         )
         .order_by(Conclusion.id.desc())
     )
@@ -58,7 +59,11 @@ def visible(actor: Actor) -> Select[Conclusion]:
         .join(Assignment.association)
         .where(within(actor.paths(READERS)))
     )
-    return conclusions.where(or_(drafted_here, Conclusion.issued_at.is_not(None) & Conclusion.id.in_(named)))
+    added = (
+        select(Directive.conclusion_id).join(Directive.additions).join(Addition.association).where(within(actor.paths(READERS)))
+    )
+    may_read = or_(Conclusion.id.in_(named), Conclusion.id.in_(added))
+    return conclusions.where(or_(drafted_here, Conclusion.issued_at.is_not(None) & may_read))
 
 
 def get(actor: Actor, conclusion_id: int) -> Conclusion:
@@ -143,6 +148,18 @@ def original(conclusion: Conclusion, file_id: int) -> Original:
         if one.file_id == file_id:
             return one
     raise NotFound
+
+
+def amendments(conclusion: Conclusion) -> list[Amendment]:
+    """Return what was amended of the conclusion's directives, and of which others they took the place, the latest first."""
+    numbers = [one.id for one in conclusion.directives]
+    rows = select(Amendment).where(or_(Amendment.directive_id.in_(numbers), Amendment.replaced_by_id.in_(numbers)))
+    rows = rows.options(
+        joinedload(Amendment.made_by),
+        joinedload(Amendment.directive).joinedload(Directive.conclusion),
+        joinedload(Amendment.replaced_by).joinedload(Directive.conclusion),
+    )
+    return list(database.session.scalars(rows.order_by(Amendment.id.desc())))
 
 
 def choices(conclusion: Conclusion) -> list[Association]:

@@ -13,7 +13,16 @@ from khworkflow.core import clock
 from khworkflow.eventlog.log import event_of
 from khworkflow.reports.events import LessonDropped, LessonMarked
 from khworkflow.reports.snapshot import BUCKETS, AssociationFacts, OnTime, Point, TaskFacts
-from khworkflow.tasks.events import OF_ITEMS, EvidenceAdded, ExtensionAsked, ExtensionDecided, ItemTicked, TaskIssued, TaskMoved
+from khworkflow.tasks.events import (
+    OF_ITEMS,
+    EvidenceAdded,
+    ExtensionAsked,
+    ExtensionDecided,
+    ItemTicked,
+    TaskAmended,
+    TaskIssued,
+    TaskMoved,
+)
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, Action, State
 
 if TYPE_CHECKING:
@@ -94,13 +103,15 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
             return _moved(task, event, day)
         case ExtensionAsked():
             return replace(task, extensions_asked=task.extensions_asked + 1)
-        case ExtensionDecided():
+        case ExtensionDecided() | TaskAmended():
+            is_granted = getattr(event, "is_granted", None)  # an amendment decides about no request
             return replace(
                 task,
                 due_on=_day(event.due_on),
                 late_after=_day(event.late_after),
-                extensions_granted=task.extensions_granted + event.is_granted,
-                extensions_refused=task.extensions_refused + (not event.is_granted),
+                part=getattr(event, "part", task.part),
+                extensions_granted=task.extensions_granted + (is_granted is True),
+                extensions_refused=task.extensions_refused + (is_granted is False),
             )
         case LessonMarked() | LessonDropped():
             return replace(task, lesson=getattr(event, "words", ""))

@@ -94,8 +94,6 @@ class ExtensionLapsed(Event):
 
 @dataclass(frozen=True)
 class EvidenceJudged(Event):
-    """The committee said of one file whether it shows what it should; the file stays either way."""
-
     kind: ClassVar[str] = "task.evidence_judged"
 
     task_id: int
@@ -138,6 +136,39 @@ class DirectiveMeasured(Event):
     indicator_id: int
     name: str  # of the indicator
     is_counted: bool
+
+
+@dataclass(frozen=True)
+class DirectiveAmended(Event):
+    """What a directive asks for was changed after its issue; the entries of its tasks tell each of them."""
+
+    kind: ClassVar[str] = "directive.amended"
+
+    directive_id: int
+    amendment_id: int
+    dated: tuple[int, ...]  # tasks with another due day
+    recast: tuple[int, ...]  # tasks that lead now, or coordinate
+    given_to: tuple[int, ...]  # associations
+    taken_from: tuple[int, ...]  # associations
+    replaced_by: int | None  # the directive with the new words
+    paper: str
+    words: str  # the reason
+    told: tuple[str, ...]  # names of the people who are owed a word
+
+
+@dataclass(frozen=True)
+class TaskAmended(Event):
+    kind: ClassVar[str] = "task.amended"
+
+    task_id: int
+    amendment_id: int
+    due_on: str | None  # from then on
+    late_after: str | None
+    part: str  # lead or coordinate, from then on
+    old_due_on: str | None
+    old_part: str
+    paper: str
+    words: str  # the reason
 
 
 @dataclass(frozen=True)

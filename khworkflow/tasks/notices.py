@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from khworkflow.accounts.models import User
-    from khworkflow.conclusions.models import Conclusion
+    from khworkflow.conclusions.models import Amendment, Conclusion
     from khworkflow.tasks.lifecycle import Action
     from khworkflow.tasks.models import Extension, Reply, Task
 
@@ -74,6 +74,18 @@ def tell_of_extension(task: Task, extension: Extension) -> None:
     for person in associations.contacts(task.association_id):
         key = f"extension_decided-{extension.id}-{person.id}"
         owe(person.id, "extension_decided", f"task:{task.id}", key=key, extension_id=extension.id)
+
+
+def tell_amendment(amendment: Amendment, association_id: int) -> None:
+    """Owe the association one word about everything that the amendment changes for it."""
+    for person in associations.contacts(association_id):
+        owe(
+            person.id,
+            "directive_amended",
+            f"amendment:{amendment.id}",
+            key=f"directive_amended-{amendment.id}-{association_id}-{person.id}",
+            association_id=association_id,
+        )
 
 
 def tell_withdrawal(task: Task) -> list[str]:

@@ -38,28 +38,30 @@ def delegate_of(task: Task) -> User | None:
     return database.session.get(User, task.delegate_id) if task.delegate_id else None
 
 
-def beside(actor: Actor, task: Task) -> tuple[list[Task], list[Task]]:
-    """Return the tasks of those who coordinate in the directive that the actor's association leads, and the task's shares.
+def beside(actor: Actor, task: Task) -> tuple[list[Task], list[Task], list[Task]]:
+    """Return the tasks of those who coordinate in what the actor's association leads, the task's shares, and whose place it took.
 
     The lead sees the replies of those who coordinate, though the tasks are not his to see otherwise; whoever
     sees a task sees what was handed down of it.
     """
     if task.parent_id is not None:
-        return [], []
-    wanted = Task.parent_id == task.id
+        return [], [], []
+    wanted = (Task.parent_id == task.id) | (Task.superseded_by_id == task.id)
     if task.part is Part.LEAD and policies.work_on_task(actor, task):
         same = (Task.directive_id == task.directive_id) & (Task.period == task.period)
         wanted |= same & (Task.part == Part.COORDINATE) & Task.parent_id.is_(None)
     rows = queries.visible(SYSTEM).where(wanted).order_by(Association.place, Association.id, Task.id)
     found = list(database.session.scalars(rows))
-    return [one for one in found if one.parent_id is None], [one for one in found if one.parent_id is not None]
+    replaced = [one for one in found if one.superseded_by_id == task.id]
+    others = [one for one in found if one not in replaced]
+    return [one for one in others if one.parent_id is None], [one for one in others if one.parent_id is not None], replaced
 
 
 def joining(actor: Actor, task: Task) -> list[Task]:
     """Return the tasks whose replies can be taken into the task's own: of those who coordinate, and of its shares."""
     if not policies.work_on_task(actor, task):
         return []
-    coordinators, parts = beside(actor, task)
+    coordinators, parts, _replaced = beside(actor, task)
     return coordinators + [one for one in parts if one.state not in shares.GONE]
 
 

@@ -106,7 +106,7 @@ def task_decided(owed: Owed) -> Part | None:
     note = _decision(task, owed.detail["action"])
     if task.state is State.CLOSED_NOT_DONE and task.claim is Claim.NOT_APPLICABLE:
         note = _agreement(task)
-    note += _quoted(reply.words) + _not_accepted(task)
+    note += quoted(reply.words) + _not_accepted(task)
     if task.state is State.RETURNED and task.due_on:
         note += " " + _("New due day: %(day)s.", day=day(task.due_on))
     line = Line(task.directive.title, note, answering.address(task, owed.person_id), key=f"decided-{reply.id}")
@@ -139,7 +139,7 @@ def extension_asked(owed: Owed) -> Part | None:
         return None
     note = _("asks to move %(old)s to %(new)s.", old=day(extension.old_due_on), new=day(extension.new_due_on))
     text = f"{task.association.short_name}: {task.directive.title}"
-    line = Line(text, note + _quoted(extension.reason), links.task(task.id), key=f"extension-{extension.id}")
+    line = Line(text, note + quoted(extension.reason), links.task(task.id), key=f"extension-{extension.id}")
     return Part(_("Requests for time to decide"), (line,), rank=21, counts=Counts(asking=frozenset({task.id})))
 
 
@@ -154,7 +154,7 @@ def extension_decided(owed: Owed) -> Part | None:
         note = _("The time asked for was not granted. It stays due on %(day)s.", day=day(extension.old_due_on))
     else:
         return None
-    line = Line(task.directive.title, note + _quoted(extension.decision), links.task(task.id), key=f"extension-{extension.id}")
+    line = Line(task.directive.title, note + quoted(extension.decision), links.task(task.id), key=f"extension-{extension.id}")
     return Part(_heading(task), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
@@ -164,7 +164,7 @@ def task_withdrawn(owed: Owed) -> Part | None:
     if task is None or task.state not in (State.WITHDRAWN, State.SUPERSEDED):
         return None
     note = _("It was taken back.") if task.state is State.WITHDRAWN else _("Another task takes its place.")
-    line = Line(task.directive.title, note + _quoted(queries.ending_words(task)), links.task(task.id), key=f"withdrawn-{task.id}")
+    line = Line(task.directive.title, note + quoted(queries.ending_words(task)), links.task(task.id), key=f"withdrawn-{task.id}")
     return Part(_heading(task), (line,), rank=30, counts=Counts(decided=frozenset({task.id})))
 
 
@@ -215,7 +215,7 @@ def counts(tasks: Iterable[Task], today: date) -> Counts:
     return Counts(late=late, due=due, open=frozenset(task.id for task in tasks))
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     """Return the words as they follow a sentence: in quotes, at most three hundred letters; nothing for none."""
     if not words:
         return ""

@@ -84,6 +84,11 @@ def withdraw_task(actor: Actor, task: Task) -> bool:
     return give_task(actor, task)
 
 
+def amend_directive(actor: Actor, task: Task) -> bool:
+    """The committee that concluded amends what it asked."""
+    return actor.has(Role.COMMITTEE, task.directive.conclusion.association.path)
+
+
 def record_for_task(actor: Actor, task: Task) -> bool:
     """Somebody of the office, or of the association that handed it down, writes down what was said on the telephone."""
     is_above = task.parent is not None and work_on_task(actor, task.parent)

@@ -245,9 +245,9 @@ def extension_of(task: Task, extension_id: int) -> Extension:
     return found
 
 
-def pending_of(tasks: Iterable[Task]) -> dict[int, Extension]:
-    """Return the requests for time that wait for their decision, by the task's number."""
-    rows = select(Extension).where(Extension.task_id.in_([task.id for task in tasks]), Extension.state == ExtensionState.PENDING)
+def pending_of(task_ids: Iterable[int]) -> dict[int, Extension]:
+    """Return the requests of these tasks for time that wait for their decision, by the task's number."""
+    rows = select(Extension).where(Extension.task_id.in_(list(task_ids)), Extension.state == ExtensionState.PENDING)
     return {one.task_id: one for one in database.session.scalars(rows.options(joinedload(Extension.asked_by)))}
 
 

@@ -28,8 +28,8 @@ def begin_periods(now: datetime | None = None) -> int:
     for number in conclusions:
         with unit_of_work():
             tasks = [
-                periods.made(assignment.directive, assignment, period, today)
-                for assignment, period in periods.next_of(number, today)
+                periods.made(named.directive, named, period, today, part)
+                for named, period, part in periods.next_of(number, today)
             ]
             periods.write_down(SYSTEM, tasks)
         count += len(tasks)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from khworkflow.conclusions import amending
+from khworkflow.conclusions.amending import Change, Ground
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.errors import InvalidTransition
 from khworkflow.eventlog.log import record
@@ -34,7 +36,7 @@ def withdraw(actor: Actor, task: Task, answer: Answer, *, replaced_by: Task | No
     if replaced_by is not None and replaced_by.id == task.id:
         raise InvalidTransition("a task cannot take its own place")
     moves.check_version(task, answer.seen_version)
-    _take_back(actor, task, answer, replaced_by)
+    take_back(actor, task, answer, replaced_by)
 
 
 def withdraw_directive(actor: Actor, task: Task, answer: Answer, seen: Mapping[int, int]) -> list[Task]:
@@ -61,13 +63,16 @@ def withdraw_directive(actor: Actor, task: Task, answer: Answer, seen: Mapping[i
         raise InvalidTransition("nothing of the directive is unfinished")
     for one in taken:
         moves.check_version(one, seen.get(one.id, 0))
-    told = [name for one in taken for name in _take_back(actor, one, answer, None)]
+    told = [name for one in taken for name in take_back(actor, one, answer)]
+    ground = Ground(reason, answer.client_key)
+    changes = [Change("taken_back", one.association_id, one.association.short_name, one.part.value, "", one.id) for one in taken]
+    amending.keep(actor, task.directive_id, ground, changes, list(dict.fromkeys(told)))
     event = DirectiveWithdrawn(task.directive_id, tuple(one.id for one in taken), reason, tuple(told))
     record(actor, f"conclusion:{task.directive.conclusion_id}", event)
     return taken
 
 
-def _take_back(actor: Actor, task: Task, answer: Answer, replaced_by: Task | None) -> list[str]:
+def take_back(actor: Actor, task: Task, answer: Answer, replaced_by: Task | None = None) -> list[str]:
     """End the task and return the names of those who will be told."""
     action = Action.SUPERSEDE if replaced_by else Action.WITHDRAW
     moves.move(actor, task, action, answer, superseded_by_id=replaced_by.id if replaced_by else None)

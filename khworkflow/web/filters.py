@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(i18n.plain_gettext, i18n.plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=i18n.day, long_day=i18n.long_day, official_day=i18n.official_day, moment=i18n.moment)
-    app.jinja_env.filters.update(kind_of_file=kind_of_file, size=size)
+    app.jinja_env.filters.update(iso_day=lambda iso: i18n.day(date.fromisoformat(iso)), kind_of_file=kind_of_file, size=size)
     app.jinja_env.globals.update(
         asset=asset,
         may=authz.may,

@@ -29,7 +29,7 @@ from khworkflow.mailing.parts import Recipient
 from khworkflow.mailing.verdicts import Blame
 from khworkflow.reports import commands as papers, explanations, runs as reports
 from khworkflow.reports.models import Explanation, ExplanationTask, ReportKind
-from khworkflow.tasks import commands, extensions, handing_down, queries, withdrawals
+from khworkflow.tasks import amendments, commands, extensions, handing_down, queries, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.handing_down import Wanted
 from khworkflow.tasks.lifecycle import Action
@@ -167,6 +167,15 @@ def superseded(cast, locale):
 
     act(cast.hoa, replace, "Gộp vào báo cáo mô hình học tập.", "a")
     return told(cast, cast.lan, "task_withdrawn", locale)
+
+
+def amended(cast, locale):
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+    ground = amendments.Ground("Đại hội tỉnh lùi sang tháng 11.", "a", "12/TB-HKH", date(2019, 7, 8))
+    plan = amendments.Plan(due_on={task.id: LATER}, parts={task.id: amendments.Part.COORDINATE}, seen={task.id: task.version})
+    with unit_of_work():
+        amendments.amend(cast.hoa.actor, commands.queries.get(cast.hoa.actor, task.id), plan, ground)
+    return told(cast, cast.lan, "directive_amended", locale)
 
 
 def claimed(cast, locale):
@@ -327,6 +336,7 @@ MAILS = {
     "extension_granted": ({"extension_decided"}, extension(grant)),
     "extension_refused": ({"extension_decided"}, extension(refuse)),
     "report_prepared": ({"report_prepared"}, prepared),
+    "directive_amended": ({"directive_amended"}, amended),
     "task_withdrawn": ({"task_withdrawn"}, withdrawn),
     "task_superseded": ({"task_withdrawn"}, superseded),
     "share_handed_down": ({"task_handed_down"}, handed_down),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from khworkflow.conclusions import policies, proposals, queries
+from khworkflow.conclusions.amending import changes_of
 from khworkflow.conclusions.said import why
 from khworkflow.conclusions.spans import Span, clauses, lines
 from khworkflow.conclusions.wording import part_word
@@ -97,6 +98,21 @@ def round_of(conclusion: Conclusion) -> Any:
         return inspections.get(current_actor(), conclusion.inspection_id) if conclusion.inspection_id else None
     except NotFound:
         return None
+
+
+def amended(conclusion: Conclusion, given: dict[int, dict[int, Any]]) -> dict[str, Any]:
+    """Return what was amended of each directive as far as the reader may know it, and what this conclusion replaced itself."""
+    actor, own = current_actor(), {one.id for one in conclusion.directives}
+    sees_all = policies.draft_conclusion(actor, conclusion.association)
+    beside: dict[int, list[tuple[Any, list[Any]]]] = {}
+    several = queries.amendments(conclusion)
+    for one in several:
+        if one.directive_id in own:
+            mine = [change for change in changes_of(one) if sees_all or change.association_id in given[one.directive_id]]
+            if mine:
+                beside.setdefault(one.directive_id, []).append((one, mine))
+    replaced = {one.replaced_by_id: one.directive for one in several if one.replaced_by_id in own}
+    return {"beside": beside, "replaced": replaced, "sees_all": sees_all, "may": policies.issue_conclusion(actor, conclusion)}
 
 
 def visited(inspection: Any) -> list[Association]:

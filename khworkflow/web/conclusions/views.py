@@ -20,6 +20,7 @@ from khworkflow.web import history
 from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.conclusions.forms import HeadForm, IssueForm, NewForm, TextForm, VersionForm
 from khworkflow.web.conclusions.pages import (
+    amended,
     conflict_page,
     draft_page,
     drafted,
@@ -93,7 +94,7 @@ def show(conclusion_id: int) -> ResponseReturnValue:
     in_order = sorted(named.values(), key=lambda one: (one.place, one.id))
     return render_template(
         "conclusions/show.html", conclusion=conclusion, lines=marked_lines(conclusion), given=given, associations=in_order,
-        round=round_of(conclusion), kind_word=kind_word, part_word=part_word, steps=history.of_conclusion(actor, conclusion),
+        amended=amended(conclusion, given), round=round_of(conclusion), kind_word=kind_word, part_word=part_word, steps=history.of_conclusion(actor, conclusion),
     )  # fmt: skip
 
 

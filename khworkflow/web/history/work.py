@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.core.i18n import gettext as _, moment
+from khworkflow.conclusions.queries import Part
+from khworkflow.conclusions.wording import part_word
+from khworkflow.core.i18n import gettext as _, moment, ngettext
 from khworkflow.reports.events import (
     ExplanationAsked,
     ExplanationGiven,
@@ -20,6 +22,7 @@ from khworkflow.reports.events import (
     ReportReworded,
 )
 from khworkflow.tasks.events import (
+    DirectiveAmended,
     DirectiveMeasured,
     DirectiveWithdrawn,
     EvidenceAdded,
@@ -36,6 +39,7 @@ from khworkflow.tasks.events import (
     LinksRevoked,
     LinkTaken,
     ReplyAgreed,
+    TaskAmended,
     TaskDelegated,
     TaskHandedDown,
     TaskIssued,
@@ -119,6 +123,41 @@ def _measured(_telling: Telling, event: DirectiveMeasured) -> Told:
     if event.is_counted:
         return Told(_("Let a directive be counted by the indicator “%(name)s”", name=event.name))
     return Told(_("Let a directive be counted by the indicator “%(name)s” no more", name=event.name))
+
+
+def _directive_amended(telling: Telling, event: DirectiveAmended) -> Told:
+    named = [(_("given to: %(names)s"), event.given_to), (_("taken back from: %(names)s"), event.taken_from)]
+    said = [
+        *(
+            [ngettext("another due day for %(num)d task", "another due day for %(num)d tasks", len(event.dated))]
+            if event.dated
+            else []
+        ),
+        *(
+            [ngettext("another part for %(num)d task", "another part for %(num)d tasks", len(event.recast))]
+            if event.recast
+            else []
+        ),
+        *(text % {"names": names} for text, numbers in named if (names := _names(telling, numbers))),
+        *([_("new words take its place")] if event.replaced_by else []),
+        *([_("by the paper No. %(number)s", number=event.paper)] if event.paper else []),
+        _("told: %(name)s", name=", ".join(event.told) or "–"),
+    ]
+    return Told(_("Amended a directive: %(what)s", what="; ".join(said)), event.words)
+
+
+def _names(telling: Telling, numbers: tuple[int, ...]) -> str:
+    return ", ".join(telling.associations[one] for one in numbers if one in telling.associations)
+
+
+def _task_amended(_telling: Telling, event: TaskAmended) -> Told:
+    said = _("Amended by the committee")
+    if event.due_on is not None and event.due_on != event.old_due_on:
+        said = _("Amended by the committee: due on %(day)s", day=written_day(event.due_on))
+    if event.part != event.old_part:
+        part = part_word(Part(event.part)).lower()
+        said = _("%(what)s; its part from now on: %(part)s", what=said, part=part)
+    return Told(said, event.words)
 
 
 def _delegated(_telling: Telling, event: TaskDelegated) -> Told:
@@ -233,7 +272,9 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     LinkTaken: _link_taken,
     LinkOpened: _link_opened,
     DirectiveMeasured: _measured,
+    DirectiveAmended: _directive_amended,
     DirectiveWithdrawn: _withdrawn,
+    TaskAmended: _task_amended,
     ReportRequested: _requested,
     ExplanationAsked: _explanation_asked,
     ExplanationGiven: _explanation_given,

@@ -16,7 +16,7 @@ from khworkflow.tasks import answering, commands, items, judging, parties, polic
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import CLAIMS, WITH_ASSOCIATION, Action
 from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import board, counting, deciding, sending, shares as handing_down, sharing, steps, waiting
+from khworkflow.web.tasks import amending, board, counting, deciding, sending, shares as handing_down, sharing, steps, waiting
 from khworkflow.web.tasks.answers import what_stands
 from khworkflow.web.tasks.forms import LinkForm
 from khworkflow.web.tasks.receipts import closed, over
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened
     from khworkflow.tasks.models import Reply
 
-__all__ = ["board", "bp", "deciding", "handing_down", "sharing", "steps", "waiting"]
+__all__ = ["amending", "board", "bp", "deciding", "handing_down", "sharing", "steps", "waiting"]
 
 
 @bp.get("/answer/<secret>")

@@ -134,7 +134,7 @@ def rows_of(actor: Actor, tasks: Iterable[Task], *, is_sent: bool) -> list[Row]:
 
     """
     several = list(tasks)
-    results, pending = queries.latest_results(several), queries.pending_of(several)
+    results, pending = queries.latest_results(several), queries.pending_of([task.id for task in several])
     rows = []
     for task in several:
         row = Row(task, reply=results.get(task.id), extension=pending.get(task.id))

@@ -160,8 +160,9 @@ def _files_that_follow() -> EvidenceForm:
 
 def _beside(actor: Actor, task: Task) -> dict[str, Any]:
     """Return who works on it too: those who coordinate, and to whom parts were handed down."""
-    coordinators, parts = parties.beside(actor, task)
+    coordinators, parts, replaced = parties.beside(actor, task)
     return {
+        "replaced": replaced,
         "coordinators": coordinators,
         "shares": parts,
         "results": queries.latest_results([*coordinators, *parts]) if coordinators or parts else {},

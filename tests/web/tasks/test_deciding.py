@@ -449,7 +449,7 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_named_and_nothing_is_
     database.session.commit()
     task = now(first)
     other = tree.actor_for(accounts.by_username("pho"))
-    extensions.refuse(other, task, queries.pending_of([task])[first], "Đã ấn định.")
+    extensions.refuse(other, task, queries.pending_of([task.id])[first], "Đã ấn định.")
     database.session.commit()
     sent = fields(page) | {"csrf_token": token_of(page), "sure": "1"} | {f"x{one}-choice": "grant" for one in two_ask}
     answer = hoa.post("/tasks/waiting/times", data=sent)
