@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
     parts = _parts(document)
     for part in parts:
         data = json.dumps(head | part | {"pages": binder.pages}, ensure_ascii=False, default=_block)
-        binder.add(typesetter.paper("decree.typ", data, at, is_apart=len(parts) > 1))
+        binder.add(typesetter.paper("decree.typ", data, at, is_apart=len(parts) > 1, is_whole=part["begins"]))
     return binder.bound()
 
 

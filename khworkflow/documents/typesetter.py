@@ -20,7 +20,7 @@ _DRAWING: Final = b"""#set page(width: auto, height: auto, margin: 0pt)
 _DOTS: Final = 220  # per inch, on paper
 
 
-def paper(template: str, data: str, at: datetime, *, is_apart: bool = False) -> bytes:
+def paper(template: str, data: str, at: datetime, *, is_apart: bool = False, is_whole: bool = True) -> bytes:
     """Return the template filled with the data (JSON) as a PDF made at that moment.
 
     Args:
@@ -28,16 +28,21 @@ def paper(template: str, data: str, at: datetime, *, is_apart: bool = False) -> 
         data: what it prints.
         at: the moment that the file names.
         is_apart: set it in a process of its own: the typesetter keeps for ever what it took for a long table.
+        is_whole: whether it begins a document; a later part may begin below the first level of headings.
 
     Raises:
-        CalledProcessError: the process of its own failed.
+        OSError: the process of its own failed.
 
     """
     if is_apart:
-        own = [sys.executable, "-P", __file__, template, at.isoformat()]
-        return subprocess.run(own, input=data.encode(), check=True, capture_output=True).stdout  # noqa: S603 - ourselves
+        own = [sys.executable, "-P", __file__, template, at.isoformat(), "whole" if is_whole else "part"]
+        done = subprocess.run(own, input=data.encode(), check=False, capture_output=True)  # noqa: S603 - ourselves
+        if done.returncode:
+            raise OSError(done.stderr.decode(errors="replace")[-500:])
+        return done.stdout
     compiler = typst.Compiler(HOME / template, root=HOME, font_paths=_fonts(), ignore_system_fonts=True)
-    return _whole(compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=list(STANDARDS), timestamp=at))
+    standards: list[Literal["a-2a", "ua-1"]] = [*STANDARDS] if is_whole else [STANDARDS[0]]
+    return _whole(compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=[*standards], timestamp=at))
 
 
 def picture(svg: str) -> bytes:
@@ -59,4 +64,6 @@ def _fonts() -> typst.Fonts:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(paper(sys.argv[1], sys.stdin.buffer.read().decode(), datetime.fromisoformat(sys.argv[2])))
+    _self, name, moment, part = sys.argv
+    given = sys.stdin.buffer.read().decode()
+    sys.stdout.buffer.write(paper(name, given, datetime.fromisoformat(moment), is_whole=part == "whole"))
