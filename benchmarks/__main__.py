@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("actions", "crash", "digest", "pages", "reader", "reports")
+NAMES = ("actions", "crash", "digest", "pages", "reader", "reports", "season")
 
 
 def main() -> None:

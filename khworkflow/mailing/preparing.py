@@ -153,10 +153,21 @@ def _as_before(mail: Mail) -> Rendered | None:
     return Rendered(mail.subject, mail.text, mail.html)
 
 
+def _thread(told: Sequence[Owed]) -> str | None:
+    """Return the never-sent Message-ID to which the letter refers, so that mail programs lay what belongs together together.
+
+    A letter about one thing stands in that thing's thread; a digest, whatever else is in it, in that of its reader's
+    digests. A letter about several things refers to none: it would tie their threads into one.
+    """
+    about = {one.subject for one in told}
+    digests = {one.subject for one in told if one.kind in room().optional}
+    of = about if len(about) == 1 else digests
+    return room().message_id(next(iter(of))) if len(of) == 1 else None
+
+
 def _envelope(mail: Mail, recipient: Recipient, now: datetime) -> Envelope:
     post = room()
     told = [one for one in mail.owed if one.dropped_because is None and one.mail_id == mail.id]  # a copy carries the same
-    about = {one.subject for one in told}
     return Envelope(
         message_id=mail.message_id,
         sender=post.sender,
@@ -166,7 +177,7 @@ def _envelope(mail: Mail, recipient: Recipient, now: datetime) -> Envelope:
         list_id=f"{mail.kind.replace('_', '-')}.{post.domain}",
         at=now,
         stop=stop_link({one.person_id for one in told if one.kind in post.optional}),
-        thread=post.message_id(about.pop()) if len(about) == 1 else None,
+        thread=_thread(told),
         reply_to=_reply_to(mail),
     )
 

@@ -19,6 +19,8 @@ REACH: Final = timedelta(days=45)
 DIGEST_DAYS: Final = 3
 #: A task that nobody has said to have received for so many days is named in the committee's digest.
 SILENT_DAYS: Final = 3
+#: So many working days after its day, at the earliest, a task is brought before the next level.
+ESCALATION_WORKING_DAYS: Final = 5
 MISSED_MOST: Final = 8
 DAYS_OF_WEEK: Final = 7
 
@@ -30,8 +32,13 @@ def day_of_step(due_on: date, step: int) -> date:
 
 
 def day_of_escalation(late_after: date) -> date:
-    """Return the working day on which the task is brought before the next level: the first one after the last step."""
-    return calendar.next_working(day_of_step(late_after, STEPS[-1]) + timedelta(days=1))
+    """Return the working day on which the task is brought before the next level.
+
+    It is the first one after the last step, and the fifth after the day at the earliest: over Tết the
+    steps after it fall together on the first working day, and the association is to have its time all the same.
+    """
+    after_steps = calendar.next_working(day_of_step(late_after, STEPS[-1]) + timedelta(days=1))
+    return max(after_steps, calendar.add_working_days(late_after, ESCALATION_WORKING_DAYS))
 
 
 def step_due(due_on: date, today: date, *, dated_on: date | None = None) -> int | None:

@@ -17,6 +17,7 @@ from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.mails import BECAUSE, KINDS, MARKS, WHAT, why_held
 from khworkflow.web.paging import Page, page_number
+from khworkflow.web.reminders import rules
 from khworkflow.web.reminders.forms import HoldForm
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def overview(hold: HoldForm) -> str:
     return render_template(
         "reminders/index.html",
         hold=hold,
+        rules=rules.in_words(),
         words=words,
         state=state,
         room=ledger.mail_room(actor),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from khworkflow.core import clock
 from khworkflow.core.db import database
@@ -18,6 +18,7 @@ from khworkflow.mailing.commands import owe
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import parts, runs as reminders, wishes
 from khworkflow.reminders.wishes import Wishes
+from khworkflow.tasks.models import Task
 from tests import factories
 from tests.conftest import at
 
@@ -248,6 +249,28 @@ def test_a_week_off_brings_one_digest_and_not_two(cast, sink, db):
         .count(parts.NEWER)
         == 1
     )
+
+
+def test_a_letter_about_several_tasks_ties_their_threads_together_only_as_a_digest(cast, sink):
+    """With a digest it stands among the reader's digests; without one it refers to nothing."""
+    tasks = factories.issued(cast)
+    ids = [factories.task_of(tasks, cast.luc_yen.id, title).id for title in ("Nhân sự Đại hội", "Báo cáo mô hình học tập")]
+    runs.post()
+    for moment, due, with_digest in (("2019-09-24T09:00", "2019-09-30", False), ("2019-09-25T09:00", "2019-09-30", True)):
+        sink.mails.clear()
+        database.session.execute(
+            update(Task).where(Task.id.in_(ids)).values(due_on=date(2019, 9, 30), late_after=date(2019, 9, 30))
+        )
+        with unit_of_work():
+            for number in ids:
+                owe(cast.lan.id, "task_step", f"task:{number}", key=f"s{number}-{moment}", due_on=due)
+            if with_digest:
+                owe(cast.lan.id, "digest", f"person:{cast.lan.id}", key=f"d-{moment}", week="2019-W39")
+        with at(office(moment)):
+            runs.post()
+
+        expected = post.room().message_id(f"person:{cast.lan.id}") if with_digest else None
+        assert [mail["References"] for mail in sink.mails if "lan@" in mail["To"]] == [expected]
 
 
 def test_mails_about_one_task_stand_together(cast, sink):

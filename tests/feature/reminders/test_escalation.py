@@ -65,15 +65,21 @@ def test_it_happens_once_however_often_and_however_late_the_timetable_looks(cast
     assert len(list(db.scalars(select(Escalation).where(Escalation.due_on == date(2019, 8, 12))))) == 2
 
 
-def test_it_waits_for_tet_to_be_over(cast, db):
-    """Due on Friday 6/2/2026: the last step on Friday 13/2, Tết from 14/2 to 22/2."""
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        (date(2026, 2, 6), "2026-02-23"),  # the last step on Friday 13/2, Tết from 14/2 to 22/2
+        (date(2026, 2, 13), "2026-02-27"),  # its steps after the day fall together on 23/2: five working days all the same
+    ],
+)
+def test_it_waits_for_tet_to_be_over(cast, db, due, day):
     began(cast)
-    due = date(2026, 2, 6)
     database.session.execute(update(Task).values(due_on=due, late_after=due))
     db.commit()
 
-    assert planning.raised(office("2026-02-22T08:00")) == []
-    assert len(planning.raised(office("2026-02-23T08:00"))) == 11
+    before = date.fromisoformat(day) - timedelta(days=1)
+    assert planning.raised(office(f"{before}T08:00")) == []
+    assert len(planning.raised(office(f"{day}T08:00"))) == 11
 
 
 @pytest.mark.parametrize("does", ["submits", "waits outside", "asks for time"])
