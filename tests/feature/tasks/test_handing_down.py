@@ -17,7 +17,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing.models import Owed
 from khworkflow.reminders import queries as reminders
-from khworkflow.reports import queries as reports
+from khworkflow.reports import taking as reports
 from khworkflow.tasks import answering, commands, extensions, handing_down, parties, queries, rollup, shares, withdrawals
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.events import TaskHandedDown

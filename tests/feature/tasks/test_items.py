@@ -12,7 +12,7 @@ from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Forbidden, InvalidTransition, NotFound, Refused
 from khworkflow.files import commands as files
-from khworkflow.reports import queries as reports
+from khworkflow.reports import taking as reports
 from khworkflow.tasks import commands, finding, items, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.models import Item

@@ -15,7 +15,7 @@ from khworkflow.conclusions.recurring import MONTHS, due_of, period_end
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
-from khworkflow.reports import queries as reports
+from khworkflow.reports import taking as reports
 from khworkflow.tasks import commands as tasks, queries, runs
 from tests import factories
 
