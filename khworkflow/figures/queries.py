@@ -72,6 +72,10 @@ class Column:
     indicator: Indicator
     cells: dict[int, Cell]
 
+    def of(self, associations: Sequence[Association]) -> Column:
+        """Return the same of these associations alone."""
+        return Column(self.indicator, {one.id: self.cells[one.id] for one in associations})
+
     @property
     def total(self) -> int:
         """What those that reported counted together, in thousandths."""

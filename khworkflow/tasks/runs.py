@@ -8,14 +8,14 @@ from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
-from khworkflow.tasks import periods
+from khworkflow.tasks import handing_down, periods
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 def begin_periods(now: datetime | None = None) -> int:
-    """Make the tasks of every period that has begun; return how many, which is none the second time.
+    """Make the tasks of every period that has begun, handed down as the one before; return how many, none the second time.
 
     One transaction for each conclusion: one that cannot be continued stops no other. No letter is
     owed: the task stands in the next digest and its deadline steps follow.
@@ -32,5 +32,7 @@ def begin_periods(now: datetime | None = None) -> int:
                 for named, period, part in periods.next_of(number, today)
             ]
             periods.write_down(SYSTEM, tasks)
+            for task in tasks:
+                handing_down.hand_on(SYSTEM, task)
         count += len(tasks)
     return count

@@ -143,8 +143,10 @@ def _page(**forms: Form) -> str:
         "target": _target_form(offer, today.year),
     } | forms
     shown = offer.associations
+    tops = [one for one in offer.tops if one not in shown]
+    every = queries.table(offer.catalogue, [*shown, *tops], today)
     return render_template(
-        "figures/index.html", columns=queries.table(offer.catalogue, shown, today), associations=shown, written=written, day=today,
+        "figures/index.html", columns=[column.of(shown) for column in every], tops=tops, own=[column.of(tops) for column in every], associations=shown, written=written, day=today,
         level_words=_LEVELS, levels=offer.levels, level=shown[0].level if shown else None,
         may_keep=policies.keep_catalogues(actor), may_report=any(policies.report_figure(actor, one) for one in shown), **given,
     )  # fmt: skip

@@ -16,8 +16,10 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
 from khworkflow.reports import taking as reports
-from khworkflow.tasks import commands as tasks, queries, runs
+from khworkflow.tasks import commands as tasks, handing_down, queries, runs, shares, withdrawals
+from khworkflow.tasks.handing_down import Wanted
 from tests import factories
+from tests.cast import make_communes
 
 if TYPE_CHECKING:
     from khworkflow.conclusions.models import Conclusion
@@ -140,3 +142,37 @@ def test_periods_follow_each_other_by_their_months_whatever_the_day(first: date,
     assert (after.year * 12 + after.month) - (due.year * 12 + due.month) == MONTHS[recurrence]
     assert due.day == first.day or (due + timedelta(days=1)).day == 1
     assert first <= period_end(first, recurrence)
+
+
+@pytest.mark.usefixtures("db")
+def test_what_was_handed_down_comes_again_with_each_period_and_never_twice(cast: Cast):
+    first, second, third = make_communes(cast)
+    number = monthly(cast).id
+    mine = next(
+        one for one in queries.of_conclusion(SYSTEM, number) if one.due_on == FIRST and one.association_id == cast.luc_yen.id
+    )
+    wanted = [Wanted(one.id, f"Báo cáo của {one.territory}.", date(2019, 7, 20)) for one in (first, second, third)]
+    made = [one.id for one in handing_down.hand_down(cast.lan.actor, mine, wanted)]
+    task = queries.get(SYSTEM, made[1])
+    withdrawals.withdraw(cast.lan.actor, task, tasks.Answer("Xã không có.", "w", task.version))
+    whole = queries.get(SYSTEM, mine.id)
+    tasks.submit(cast.lan.actor, whole, tasks.Answer("Xong.", "s", whole.version, despite_open=True))
+    tasks.accept(cast.hoa.actor, whole, tasks.Answer("", "a", whole.version))  # two parts end with it, unfinished
+    database.session.commit()
+
+    assert runs.begin_periods(at(FIRST + timedelta(days=1))) == 2
+    assert runs.begin_periods(at(FIRST + timedelta(days=1))) == 0
+
+    database.session.rollback()
+    new = next(one for one in queries.of_conclusion(SYSTEM, number) if one.period == 1 and one.association_id == cast.luc_yen.id)
+    again = shares.of(SYSTEM, new)
+    told = [(one.association_id, one.asked, one.due_on, one.state.value, one.period) for one in again]
+    assert told == [
+        (first.id, "Báo cáo của Tân Lĩnh.", date(2019, 8, 20), "assigned", 1),
+        (third.id, "Báo cáo của Minh Xuân.", date(2019, 8, 20), "assigned", 1),
+    ]
+    assert [one.id for one in queries.mine(cast.tam.actor)] == [again[0].id]
+    # periods missed meanwhile are caught up with, each with its own
+    assert runs.begin_periods(at(date(2019, 10, 26))) == 6
+    database.session.rollback()
+    assert [one.due_on for one in queries.mine(cast.tam.actor)] == [date(2019, month, 20) for month in (8, 9, 10, 11)]
