@@ -155,9 +155,8 @@ async function flush(isTried = (entry) => !isStuck(entry)) {
       Object.assign(entry, { status: 0, reason: "" });
       for (const one of entry.files) one.reason = "";
       await deliver(entry);
-      if (!isSent(entry)) continue;
-      if (formOf(entry)) return location.assign(entry.to);
-      sent.push(entry);
+      if (entry.to && formOf(entry)) return location.assign(entry.to);
+      if (isSent(entry)) sent.push(entry);
     }
   });
   await show();
@@ -229,7 +228,8 @@ function stateOf(entry) {
   const code = entry.code ? `${entry.code.slice(0, 3)} ${entry.code.slice(3)}` : "";
   const arrived = entry.to ? said.arrived.replace("{code}", code).replace("{count}", entry.files.length) : "";
   const why = entry.status ? (entry.reason ?? said[`on${entry.status}`] ?? said.onOther) : reasons.join(" ");
-  return [arrived, why || (entry.to ? "" : said.waiting)].join(" ").trim();
+  const waiting = entry.files.length ? `${said.waiting} ${said.files.replace("{count}", entry.files.length)}` : said.waiting;
+  return [arrived, why || (entry.to ? "" : waiting)].join(" ").trim();
 }
 
 function lineOf(entry) {
@@ -256,7 +256,9 @@ async function show() {
   const others = person ? 0 : every.filter((entry) => !isMine(entry)).length;
   const panel = note.content.cloneNode(true);
   panel.querySelector("ul").append(...mine.map(lineOf));
-  panel.querySelector("[data-heading]").hidden = mine.every(isSent);
+  const heading = panel.querySelector("[data-heading]");
+  heading.hidden = mine.every(isSent);
+  if (mine.every((entry) => isSent(entry) || isStuck(entry))) heading.firstElementChild.textContent = said.stuck;
   panel.querySelector("[data-others]").textContent = others ? said.others.replace("{count}", others) : "";
   document.querySelector("#queue")?.remove();
   if (mine.length || others) document.querySelector("main").prepend(panel);

@@ -58,6 +58,7 @@ def words(task: Task, person: User, sender: Actor, today: date) -> str:
         when,
         _("Please answer on this page, without signing in:"),
         answering.address(task, person.id),
-        _("The link is for your association alone; please do not pass it on. Thank you. %(name)s", name=sender.name),
+        _("The link is for your association alone; please do not pass it on. Thank you."),
+        sender.name,
     ]
     return "\n".join(lines)

@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         recurrence_word=recurrence_word,
         Role=authz.Role,
         decide_task=policies.decide_task,
+        take_link=policies.take_link,
         see_task=policies.see_task,
     )
     app.context_processor(

@@ -65,7 +65,10 @@ def reply(task_id: int) -> ResponseReturnValue:
         explain(form, error)
         return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form))
     except (Conflict, InvalidTransition):
-        return conflict(actor, task_id, form.words.data)
+        earlier = queries.reply_with_key(queries.get(actor, task_id), form.client_key.data or "")
+        if earlier is None:
+            return conflict(actor, task_id, form.words.data)
+        kept = earlier  # it was this very form, sent twice at once
     flash(_sent(task, form.action))
     evidence = url_for(".add_evidence", task_id=task_id, reply_id=kept.id)
     return sending.taken(url_for(".show", task_id=task_id), evidence=evidence, code=answering.receipt(kept))

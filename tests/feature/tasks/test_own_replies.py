@@ -166,7 +166,7 @@ def test_the_reminder_says_to_whom_what_by_when_and_where(db, cast, task, days, 
     )
     assert sentence.casefold() in text.casefold()
     assert f"\nhttp://localhost/tasks/answer/{task.id}-{cast.lan.id}-0." in text
-    assert text.endswith("Trân trọng cảm ơn. Nguyễn Thị Hòa")
+    assert text.endswith("Trân trọng cảm ơn.\nNguyễn Thị Hòa")
 
 
 def test_a_reminder_of_a_task_without_a_day_says_so(db, cast, task):
