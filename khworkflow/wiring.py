@@ -106,6 +106,7 @@ JOBS: Final[tuple[Job, ...]] = (
     inbound_jobs.look_and_handle,
     reports_jobs.compile_reports,
     reports_jobs.prepare_reports,
+    reports_jobs.expire_files,
 )
 
 #: How often each job is asked for by itself; twice in a row, late or never harms nothing.
@@ -116,6 +117,7 @@ TIMETABLE: Final = {
     "first_pages": timedelta(seconds=60),
     "periods": timedelta(hours=1),
     "prepare": timedelta(minutes=30),
+    "expire": timedelta(hours=24),
 }
 
 #: What a person can be owed → who tells it, from the state of the moment the letter is rendered.

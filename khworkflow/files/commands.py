@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import select
+
 from khworkflow.core import wake
 from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
@@ -82,3 +84,12 @@ def keep_all(actor: Actor, given: Iterable[Given], *, beside: Iterable[File] = (
         file = keep(actor, one.filename or "", one.read(rules.BYTES_MOST + 1), known=known)
         kept.setdefault(file.sha256, file)
     return list(kept.values())
+
+
+def let_go(file: File) -> bool:
+    """Remove the bytes of a file that the system made and can make again; its row stays. Return whether they were there.
+
+    Bytes that a person gave too are kept.
+    """
+    given = select(File.id).where(File.sha256 == file.sha256, File.given_by_id.is_not(None))
+    return False if database.session.scalar(given.limit(1)) is not None else store.remove(file.sha256)

@@ -44,3 +44,11 @@ def put(content: bytes, shelf: str = "") -> str:
 def throw_away(sha256: str, shelf: str) -> None:
     """Let the bytes on the shelf go; evidence lies on none and stays."""
     path(sha256, shelf).unlink(missing_ok=True)
+
+
+def remove(sha256: str) -> bool:
+    """Remove bytes that the system made and can make again; return whether they were there."""
+    target = path(sha256)
+    found = target.is_file()
+    target.unlink(missing_ok=True)
+    return found

@@ -14,3 +14,8 @@ def compile_reports() -> None:
 @job(name="prepare")
 def prepare_reports() -> None:
     runs.prepare_all()
+
+
+@job(name="expire")
+def expire_files() -> None:
+    runs.expire_all()

@@ -35,6 +35,7 @@ from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from khworkflow.files.models import File
     from khworkflow.reports.periods import Period
@@ -105,6 +106,11 @@ def file_of(report: Report, form: str) -> File:
 def latest(actor: Actor) -> list[Report]:
     """Return the reports that the actor may see, the latest first, at most a hundred."""
     return list(database.session.scalars(visible(actor).order_by(Report.id.desc()).limit(100)))
+
+
+def ready_before(moment: datetime) -> list[int]:
+    """Return the numbers of the reports that became ready before the moment."""
+    return list(database.session.scalars(select(Report.id).where(Report.ready_at < moment).order_by(Report.id)))
 
 
 def houses(actor: Actor, given: Sequence[Association] | None = None) -> list[Association]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     Link = Callable[..., str | None]
 
+KEPT: Final = timedelta(days=90)
 LEASE: Final = timedelta(minutes=5)
 ATTEMPTS_MOST: Final = 2
 STEPS: Final = 1 + len(WRITERS)  # the document is worded, each file is written
@@ -127,15 +128,34 @@ def _made(report: Report, snapshot: Snapshot) -> Document:
             return papers.remaining(snapshot, one, link)
 
 
+def expire_all(now: datetime | None = None) -> int:
+    """Let go of the files of papers that became ready ``KEPT`` ago or earlier; return how many files went.
+
+    The document as data stays, and ``printed`` writes the same bytes from it whenever somebody asks.
+    """
+    count = 0
+    with unit_of_work():
+        old = queries.ready_before((now or clock.now()) - KEPT)
+    for number in old:
+        with unit_of_work():
+            report = queries.get(SYSTEM, number)
+            if report.data is not None and files_kept.path(report.data).is_file():
+                count += sum(files.let_go(one.file) for one in report.files)
+    return count
+
+
 def printed(report: Report, form: str) -> bytes:
-    """Return the report's file in the format; written again, to the same bytes, where the store has lost it.
+    """Return the report's file in the format; written again, to the same bytes, where it is kept no more.
 
     Raises:
         NotFound: it is not ready, or there is no such format.
 
     """
     path = files_kept.path(queries.file_of(report, form))
-    return path.read_bytes() if path.is_file() else WRITERS[Format(form)](paper(report))
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # it expired, or the store lost it
+        return WRITERS[Format(form)](paper(report))
 
 
 def links_of(report_id: int) -> Callable[..., str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,8 @@ from khworkflow.core.errors import Forbidden, NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.documents import record
 from khworkflow.eventlog.log import event_of, happening_at, history
-from khworkflow.files import queries as files
+from khworkflow.files import commands as kept, queries as files
+from khworkflow.files.models import File
 from khworkflow.reports import commands, narrative, queries, runs, taking
 from khworkflow.reports.events import ReportCompiled, ReportFrozen
 from khworkflow.reports.models import ReportKind, ReportState
@@ -107,6 +108,26 @@ def test_a_frozen_report_whose_files_were_lost_is_printed_again_to_the_same_byte
     assert {form.value: runs.printed(report, form) for form in queries.Format} == before
     with pytest.raises(NotFound):
         runs.printed(report, "odt")
+
+
+def test_files_expire_and_are_made_again_to_the_same_bytes(db, cast, conclusion):
+    number = compiled(db, cast, conclusion).id
+    report = queries.get(cast.hoa.actor, number)
+    before, ready_at = {form.value: runs.printed(report, form) for form in queries.Format}, report.ready_at
+    paper = report.files[0].file.id
+    db.commit()
+
+    assert runs.expire_all(ready_at + runs.KEPT) == 0
+    assert runs.expire_all(ready_at + runs.KEPT + timedelta(seconds=1)) == 3
+    assert runs.expire_all(ready_at + runs.KEPT + timedelta(days=1)) == 0
+
+    db.expire_all()
+    report = queries.get(cast.hoa.actor, number)
+    assert not any(files.path(one.file).is_file() for one in report.files)
+    assert {form.value: runs.printed(report, form) for form in queries.Format} == before
+    kept.keep(cast.lan.actor, "bao-cao.docx", before["docx"], "application/msword")
+    assert kept.let_go(db.get(File, paper)) is False
+    assert files.path(report.files[0].file).is_file()
 
 
 def test_a_document_kept_as_data_is_the_same_document(db, cast, conclusion):
