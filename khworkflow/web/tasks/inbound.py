@@ -119,7 +119,8 @@ def _offered(actor: Actor, mail: InboundMail, form: MailForm) -> MailForm:
 def _page(actor: Actor, mail: InboundMail, form: MailForm | None = None, dropping: DropForm | None = None) -> str:
     may_settle = policies.settle_inbound_mail(actor, mail) and mail.settled_at is None and mail.fate in queries.OPEN
     if form is None and may_settle:
-        form = _offered(actor, mail, MailForm(formdata=None, words=mail.words, said_by=mail.person.name if mail.person else ""))
+        reader = mail.person.name if mail.person and mail.fate in queries.DRAFTS else mail.from_name
+        form = _offered(actor, mail, MailForm(formdata=None, words=mail.words, said_by=reader))
         form.begin(mail)
     letter = queries.letter_of(mail)
     return render_template(

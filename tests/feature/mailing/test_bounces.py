@@ -108,7 +108,9 @@ def test_an_address_that_knows_nobody_gets_nothing_more_until_it_changes(cast, r
     tell(cast.lan)
     with at(NOON + timedelta(days=1)):
         runs.post()
-        assert returns.mails == []
+        assert set(returns.recipients) == {cast.hoa.user.email}, "the committee hears of it, and nobody else of anything"
+        assert "Hoàng Thị Lan" in returns.mails[0].get_body(("plain",)).get_content()
+        returns.mails.clear()
         with unit_of_work():
             cast.lan.user.email = "lan.moi@example.test"
         factories.issued(cast, "06/TB-HKH")
