@@ -108,6 +108,16 @@ def load(environ: Mapping[str, str] | None = None, *, data: Path | None = None, 
     )
 
 
+def data_folder(data: Path | None = None) -> Path:
+    """Return the data folder that would be used, without making anything in it."""
+    return (data or Path(os.environ.get("KHW_DATA", DEFAULT_DATA))).expanduser().resolve()
+
+
+def told() -> Mapping[str, str]:
+    """Return what this process was told from outside, for who must look before the settings are loaded."""
+    return dict(os.environ)
+
+
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment in which a child process loads these same settings."""
     told = {

@@ -29,6 +29,7 @@ from khworkflow.app import create_app
 from khworkflow.core import clock, db as room, i18n, links
 from khworkflow.core.db import database
 from khworkflow.embedded.schema import migrate
+from tests.brokers import as_told
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:
@@ -137,12 +138,16 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def whole_app(template: str) -> Flask:
-    """Return the one application of the session; its database changes with each test."""
-    app = create_app(_settings(template, Path(tempfile.mkdtemp())))
-    app.config["TESTING"] = False
-    app.test_client_class = Browser
-    return app
+def whole_app(template: str) -> Iterator[Flask]:
+    """Return the one application of the session; its database changes with each test.
+
+    ``KHW_TEST_BROKER=stopped`` or ``frozen`` gives it a broker of no use, which must change nothing.
+    """
+    with as_told() as broker:
+        app = create_app(_settings(template, Path(tempfile.mkdtemp()), broker))
+        app.config["TESTING"] = False
+        app.test_client_class = Browser
+        yield app
 
 
 @pytest.fixture
@@ -211,8 +216,9 @@ def _leave(app: Flask) -> None:
         database.engine.dispose()
 
 
-def _settings(url: str, folder: Path) -> settings.Settings:
-    return settings.load({"KHW_DATA": str(folder), "DATABASE_URL": url, "KHW_URL": "http://localhost"})
+def _settings(url: str, folder: Path, broker: str | None = None) -> settings.Settings:
+    told = {"KHW_DATA": str(folder), "DATABASE_URL": url, "KHW_URL": "http://localhost"}
+    return settings.load(told | ({"REDIS_URL": broker} if broker else {}))
 
 
 def _sql(url: str, statement: str) -> None:

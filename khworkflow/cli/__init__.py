@@ -36,6 +36,8 @@ COMMANDS: Final = {
     "lmtp": "mailroom:lmtp",
     "report": "papers:report",
     "log": "papers:log",
+    "backup": "keeping:backup",
+    "restore": "keeping:restore",
     "doctor": "doctor:doctor",
 }
 

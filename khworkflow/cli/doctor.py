@@ -22,13 +22,15 @@ from khworkflow.app import create_app
 from khworkflow.cli import mail
 from khworkflow.cli.speech import Command
 from khworkflow.core import clock, db
-from khworkflow.core.i18n import gettext as _, lazy_gettext as later
+from khworkflow.core.i18n import gettext as _, lazy_gettext as later, moment
 from khworkflow.embedded import broker
+from khworkflow.eventlog import keeping
 from khworkflow.inbound import imap
 from khworkflow.mailing import message
 from khworkflow.reminders import ledger
 
 FREE_BYTES: Final = 500 * 1024 * 1024
+BACKUP_DAYS: Final = 8
 DRIFT: Final = timedelta(seconds=5)
 
 
@@ -155,6 +157,21 @@ def _smtp(app: Flask) -> str | Advice | None:
     return None
 
 
+def _backup(app: Flask) -> str | Advice | None:
+    """Say how old the last backup is."""
+    del app
+    try:
+        last = keeping.last_backup()
+    except sa.exc.SQLAlchemyError:
+        return _("unknown, because the database does not answer")
+    if last is None:
+        return Advice(_("No backup was made yet. Make one each night: khworkflow backup FILE"))
+    days = (clock.now() - last).days
+    if days > BACKUP_DAYS:
+        return _("The last backup is %(days)s days old. Make one: khworkflow backup FILE", days=days)
+    return Advice(_("The last backup was made %(moment)s.", moment=moment(last)))
+
+
 def _letters(app: Flask) -> str | None:
     """Say whether something keeps letters from leaving that waits for a person."""
     del app
@@ -208,4 +225,5 @@ CHECKS: Final[tuple[tuple[object, Callable[[Flask], str | Advice | None]], ...]]
     (later("Mail server"), _smtp),
     (later("Letters"), _letters),
     (later("Mail that comes in"), _inbound),
+    (later("Backup"), _backup),
 )

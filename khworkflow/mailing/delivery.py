@@ -137,6 +137,14 @@ def wait_on(ids: Collection[int], now: datetime, words: str) -> None:
     execute(doubted.values(next_attempt_at=now + doubt.WAIT, answer=words[:500]))
 
 
+def left_before(mail_id: int, now: datetime, words: str) -> bool:
+    """Note of a mail that this database never saw leave that it did: the relay's log says so."""
+    rows = update(Mail).where(
+        Mail.id == mail_id, Mail.state.in_((MailState.PLANNED, MailState.CLAIMED, MailState.SENDING, MailState.DOUBTFUL))
+    )
+    return _arrived(rows, mail_id, now, words, {"payload": {}})
+
+
 def repeat(mail: Mail, now: datetime) -> bool:
     """Plan a mail in doubt again, word for word; False when it is in doubt no more."""
     doubted = update(Mail).where(Mail.id == mail.id, Mail.state == MailState.DOUBTFUL)

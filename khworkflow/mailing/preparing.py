@@ -66,7 +66,7 @@ def prepare(ids: Sequence[int], owner: str, now: datetime) -> tuple[list[Outgoin
     owed = [one for mail in mails.values() for one in mail.owed if one.settled_at is None]
     people = room().recipients({mail.person_id for mail in mails.values()} | {one.person_id for one in owed})
     with desk.laid_out():
-        room().lay_out(owed)
+        _lay_out(owed)
         for mail in (mails[number] for number in ids if number in mails):
             written = _written(mail, people, now)
             if isinstance(written, str):
@@ -74,6 +74,16 @@ def prepare(ids: Sequence[int], owner: str, now: datetime) -> tuple[list[Outgoin
             else:
                 ready.append(written)
     return ready, +ends
+
+
+def _lay_out(owed: list[Owed]) -> None:
+    """Lay out what the batch will ask for; where one of it makes no sense, each letter asks for itself, and that one fails alone."""
+    try:
+        room().lay_out(owed)
+    except sa.exc.SQLAlchemyError:
+        raise
+    except Exception:  # noqa: BLE001 - as with the writing of one
+        _log.exception("a batch is written without being laid out")
 
 
 def _written(mail: Mail, people: Mapping[int, Recipient], now: datetime) -> Outgoing | str:

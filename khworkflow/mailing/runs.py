@@ -10,6 +10,7 @@ import itertools
 import logging
 import os
 import socket
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -44,7 +45,14 @@ RUN_SECONDS: Final = 50.0
 FAILURES_MOST: Final = 5
 FRESH_SECONDS: Final = 10.0  # a letter handed over later than that is written anew: something may be done meanwhile
 FOUND: Final = "found in the relay's log"
+#: Set when the process is asked to end: the mail that is being sent is finished, and no other is begun.
+stopping: Final = threading.Event()
 _log = logging.getLogger(__name__)
+
+
+def end_soon() -> None:
+    """Let this process begin no further mail."""
+    stopping.set()
 
 
 def office_is_open(now: datetime) -> bool:
@@ -173,7 +181,8 @@ class Run:
     @property
     def is_over(self) -> bool:
         """Whether no further mail is begun: the time is up, or the server cannot or will not be spoken to."""
-        return self.said is Verdict.NOT_US or self.failures >= FAILURES_MOST or time.monotonic() > self.stop
+        spent = stopping.is_set() or time.monotonic() > self.stop
+        return spent or self.said is Verdict.NOT_US or self.failures >= FAILURES_MOST
 
     def claim(self) -> list[int]:
         """Take a few mails under a lease; whatever was left behind by a dead run comes first back."""
@@ -206,8 +215,8 @@ class Run:
     def close(self) -> None:
         """Put back what was not begun, and note in what state the server was left."""
         if self.is_over:
-            late = time.monotonic() > self.stop
-            _log.log(logging.INFO if late else logging.ERROR, "mail run ends early: %s", self.said)
+            is_usual = stopping.is_set() or time.monotonic() > self.stop
+            _log.log(logging.INFO if is_usual else logging.ERROR, "mail run ends early: %s", self.said)
             with unit_of_work():
                 delivery.let_go(self.owner)
                 if self.said in (Verdict.NOT_US, Verdict.UNREACHABLE):

@@ -46,6 +46,7 @@ STEP = timedelta(minutes=3)  # each worker's clock is that much later: the dead 
 @pytest.mark.fault
 @pytest.mark.timeout(280)
 def test_twenty_kills_lose_no_mail_and_give_none_a_second_identity(cast, database_url, tmp_path):
+    """F1: at any instruction and at each state of the ledger; the benchmark does the same with two thousand."""
     issue_to_many(cast)
     assert runs.gather(clock.now()) == MAILS
     database.session.rollback()

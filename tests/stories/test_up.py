@@ -142,6 +142,7 @@ def test_killing_the_supervisor_leaves_no_orphan_and_loses_no_row(folder, port):
 
 
 def test_a_program_that_dies_is_started_again(folder, port):
+    """F2: one process of the tree is killed; the others go on, and it comes back."""
     with up(folder, port) as process:
         wait_for_health(process, port)
         first = next(one for one in family(process.pid, folder) if "worker" in one.cmdline())

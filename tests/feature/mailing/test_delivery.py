@@ -300,6 +300,7 @@ def test_a_server_that_says_later_is_asked_again_after_1_5_15_60_minutes(cast, d
 
 
 def test_a_refused_address_is_not_asked_again(cast, db):
+    """F15: 550 5.1.1 is for good; what follows for the address stands in test_bounces."""
     mail_id = claimed(cast)
     sending = begin(mail_id)
 

@@ -79,6 +79,7 @@ def test_resend_loses_nothing_and_may_send_a_copy_under_the_same_identity(cast, 
 
 @pytest.mark.parametrize(("arrived", "copies"), [(True, 1), (False, 1)])
 def test_reconcile_asks_the_relays_log_and_neither_loses_nor_doubles(cast, sink, log, doubting, arrived, copies):
+    """F16: the server takes the text, or not, and hangs up before its yes."""
     doubting(Doubt.RECONCILE, log)
     number = broken_off(cast, sink, log, arrived=arrived)
 
