@@ -1,4 +1,8 @@
-"""After an answer by a letter's link: the receipt, files that follow, taking it back, and that the link was shown."""
+"""After an answer by a letter's link: the receipt, files that follow, taking it back, and that the link was shown.
+
+No receipt goes by mail. A person gets one letter a day (promise 3), and it would say the next morning what
+stands on this page, which the link opens again for as long as the answer can be taken back.
+"""
 
 from __future__ import annotations
 

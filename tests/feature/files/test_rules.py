@@ -24,6 +24,14 @@ def docx_bytes(extra=(), main="word/document.xml"):
     return content.getvalue()
 
 
+def lying():
+    """A zip whose directory says of six million bytes that they are ten."""
+    content = bytearray(docx_bytes([("word/x.xml", b"<a>" + b" " * 6_000_000 + b"</a>")]))
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(content)
+
+
 def picture(kind="PNG", size=(8, 8)):
     content = io.BytesIO()
     Image.new("RGB", size).save(content, kind)
@@ -67,6 +75,9 @@ def test_ordinary_files_are_taken(db, name, content, kind):
         ),
         ("thực thể.docx", docx_bytes([("word/a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")])),
         ("bom.docx", docx_bytes([("word/big.bin", b"\0" * 60_000_000)])),
+        ("dối.docx", lying()),
+        ("lồng.docx", docx_bytes([("word/trong.zip", docx_bytes())])),
+        ("nhấp nháy.gif", b"GIF89a"),
         ("macro.docm", docx_bytes()),
         ("chữ.xlsx", docx_bytes()),
         ("dde.docx", docx_bytes([("word/x.xml", b"<w:instrText>DDEAUTO c:\\cmd</w:instrText>")])),

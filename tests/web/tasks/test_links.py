@@ -268,6 +268,7 @@ def test_after_the_words_a_photograph_follows_by_the_same_link_once(client, cast
 def test_an_answer_by_link_is_taken_back_by_a_tick_that_no_machine_makes(client, cast, url, number):
     receipt = reply(client, url, choice="submit", who=str(cast.lan.id), words="Nhầm nhiệm vụ.").location
     [kept] = queries.replies(now(number))
+    assert f'href="{receipt}"' in get(client, url).text  # whoever comes back finds it
     path = f"{url}/replies/{kept.id}/taking-back"
     assert " checked" not in get(client, receipt).text
 
