@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from khworkflow.core import links
 from khworkflow.core.calendar import MORNING
+from khworkflow.core.i18n import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+#: A matter of a letter shows so many lines.
+LINES_MOST: Final = 40
 
 
 @dataclass(frozen=True)
@@ -135,5 +141,13 @@ def bundled(parts: Iterable[Part]) -> list[Part]:
             if line.key is not None:
                 told.add(line.key)
         if lines:
-            result.append(replace(part, lines=tuple(lines)))
+            result.append(replace(part, lines=_cut(lines, part.link[1] if part.link else links.to("/"))))
     return result
+
+
+def _cut(lines: list[Line], url: str) -> tuple[Line, ...]:
+    """Return the lines as far as a letter shows them; what is left is a number and a link: all of it stands on the page."""
+    more = len(lines) - LINES_MOST
+    if more <= 1:  # a line about one more would take the place of that one
+        return tuple(lines)
+    return (*lines[:LINES_MOST], Line(ngettext("and %(num)s more", "and %(num)s more", more), url=url))

@@ -23,3 +23,17 @@ def test_a_thing_told_under_two_headings_is_told_once_and_no_heading_stands_alon
     assert bundled([Part("Quá hạn", (line,), rank=10), Part("Việc trong tuần", (line,), rank=20)]) == [
         Part("Quá hạn", (line,), rank=10)
     ]
+
+
+def test_a_matter_of_many_lines_is_cut_and_says_how_much_more_there_is_and_where():
+    """Ninety-nine associations after Tết: eighty-two things reminded of in vain are one list, not a roll of paper."""
+    many = tuple(Line(f"Hội xã {n}", key=f"escalated-{n}") for n in range(82))
+    link = ("Mở danh sách", "http://localhost/reports/explanations")
+    parts = bundled(Part("Đã nhắc đủ", (line,), link=link) for line in many)
+
+    (part,) = parts
+    assert len(part.lines) == 41
+    assert "42" in part.lines[-1].text
+    assert part.lines[-1].url == link[1]
+    (whole,) = bundled([Part("Đã nhắc đủ", many[:41])])
+    assert len(whole.lines) == 41
