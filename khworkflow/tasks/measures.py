@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from khworkflow.associations.models import Association
+    from khworkflow.conclusions.models import Directive
     from khworkflow.figures.queries import Cell, Column
     from khworkflow.tasks.models import Task
 
@@ -82,6 +83,14 @@ def stop_counting(actor: Actor, task: Task, indicator: Indicator) -> None:
         database.session.delete(row)
         event = DirectiveMeasured(task.directive_id, indicator.id, indicator.name, is_counted=False)
         record(actor, f"conclusion:{task.directive.conclusion_id}", event)
+
+
+def carry_over(actor: Actor, task: Task, directive: Directive) -> None:
+    """Let the directive that takes the place of the task's be counted by the same indicators."""
+    for one in indicators(task):
+        insert_once(Measure, directive_id=directive.id, indicator_id=one.id)
+        event = DirectiveMeasured(directive.id, one.id, one.name, is_counted=True)
+        record(actor, f"conclusion:{directive.conclusion_id}", event)
 
 
 def indicators(task: Task) -> list[Indicator]:

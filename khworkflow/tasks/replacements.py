@@ -14,7 +14,7 @@ from khworkflow.core.db import lock_on
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import clean
-from khworkflow.tasks import amendments, commands, moves, policies, queries, withdrawals
+from khworkflow.tasks import amendments, commands, measures, moves, policies, queries, withdrawals
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.tasks.moves import Answer
 
@@ -87,6 +87,7 @@ def replace(actor: Actor, task: Task, new: New, ground: Ground) -> Amendment:
         raise Conflict
     made = {one.association_id: one for one in _issued(actor, task, new, ground)}
     directive = next(iter(made.values())).directive
+    measures.carry_over(actor, task, directive)
     amendment = amendments.write(actor, task, ground, changes, directive)
     for change in (one for one in changes if one.task_id):
         answer = Answer(reason, f"{ground.client_key}-{change.task_id}", 0)

@@ -14,15 +14,31 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.errors import Conflict, Forbidden, NotFound, Refused
 from khworkflow.eventlog import log
+from khworkflow.figures import commands as figures
 from khworkflow.mailing.models import Owed
 from khworkflow.reports import taking as reports
-from khworkflow.tasks import amended_parts, amendments, commands, extensions, parties, queries, replacements, runs, withdrawals
+from khworkflow.tasks import (
+    amended_parts,
+    amendments,
+    commands,
+    extensions,
+    handing_down,
+    measures,
+    parties,
+    queries,
+    replacements,
+    runs,
+    shares,
+    withdrawals,
+)
 from khworkflow.tasks.amendments import Ground, Plan
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.events import DirectiveAmended, TaskAmended
+from khworkflow.tasks.handing_down import Wanted
 from khworkflow.tasks.lifecycle import State
 from khworkflow.tasks.replacements import New
 from tests import factories
+from tests.cast import make_communes
 from tests.conftest import MONDAY, at
 
 LATER = date(2019, 10, 31)
@@ -301,3 +317,20 @@ def test_whom_an_amendment_added_to_what_recurs_gets_the_next_period_too(cast):
     assert given[cast.city.id, 1].due_on == date(2019, 8, 31)
     assert given[cast.city.id, 1].part is Part.COORDINATE
     assert given[task.association_id, 1].part is Part.COORDINATE  # as amended, not as issued
+
+
+def test_a_part_ends_with_the_words_it_came_from_and_what_is_counted_goes_over_to_the_new_ones(cast, two):
+    commune, lead = make_communes(cast)[0], two[0]
+    members = figures.add_indicator(cast.hoa.actor, cast.province, "Hội viên", "người")
+    measures.count_by(cast.hoa.actor, now(lead), members)
+    share = handing_down.hand_down(cast.lan.actor, now(lead), [Wanted(commune.id, "Họp.", date(2019, 7, 22))])[0].id
+    database.session.commit()
+    seen = {one: now(one).version for one in two}
+
+    replace(cast.hoa.actor, lead, new(cast, cast.luc_yen, seen=seen), GROUND)
+    database.session.commit()
+
+    assert now(share).state is State.WITHDRAWN
+    after = now(now(lead).superseded_by_id)
+    assert [one.name for one in measures.indicators(after)] == ["Hội viên"]
+    assert commune.id in [one.id for one in shares.choices(after)]

@@ -39,7 +39,7 @@ def test_the_lead_gathers_what_the_others_answered_with_their_evidence_and_answe
     chair = Person(associations.holders(Role.CHAIR, cast.city.id)[0].id, "chair0")
     lan, van, thang = sign_in(client, cast.lan), sign_in(app.test_client(), cast.van), sign_in(app.test_client(), chair)
     answer(van, van_yen, choice="submit", words="Văn Yên có 5 mô hình.", files=(BytesIO(PDF), "van-yen.pdf"))
-    assert "Đưa nội dung của các đơn vị phối hợp vào báo cáo chung" in get(lan, f"/tasks/{lead}").text
+    assert "Đưa nội dung của các đơn vị vào báo cáo chung" in get(lan, f"/tasks/{lead}").text
     answer(thang, city, choice="submit", words="Thành phố có 3 mô hình.")
 
     joint = get(lan, f"/tasks/{lead}?joint=1").text
