@@ -142,6 +142,7 @@ def _page(template: str, tasks: list[Task], form: GroundForm, *, changes: list[C
         "changes": changes,
         "told": amendments.people(changes) if changes else {},
         "lapsing": amendments.lapsing(changes) if changes else 0,
+        "dated_all": "dated_all" in request.form,
         "dated": request.form.getlist("dated", type=int),
         "parts_of": numbers("part-"),
         "added": numbers("add-"),

@@ -46,7 +46,7 @@ class AmendmentForm(GroundForm):
     def plan(self) -> Plan:
         """What is to become of the tasks whose rows were sent with it."""
         chosen = numbers("part-")
-        dated = set(request.form.getlist("dated", type=int))
+        dated = set(seen()) if "dated_all" in request.form else set(request.form.getlist("dated", type=int))
         due_on = self.due_on.data
         return Plan(
             due_on=dict.fromkeys(dated, due_on) if due_on else {},

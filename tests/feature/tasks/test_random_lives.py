@@ -26,10 +26,12 @@ from khworkflow.files.models import File
 from khworkflow.reports import taking as reports
 from khworkflow.reports.replay import replay
 from khworkflow.tasks import (
+    amendments,
     commands,
     extensions,
     handing_down,
     items,
+    judging,
     measures,
     moves,
     own_replies,
@@ -301,6 +303,24 @@ class Office(RuleBasedStateMachine):
         self.attempt("lan", place, commands.submit, despite_open=True)
         deeds = {"accept": commands.accept, "close": commands.close_not_done, "withdraw": withdrawals.withdraw}
         self.attempt("pho", place, deeds[decision])
+
+    @rule(name=committee, place=places, later=days, part=st.sampled_from(sorted(amendments.Part)))
+    def amends(self, name, place, later, part):
+        def does(actor, task, answer):
+            day = clock.day_of(self.now) + timedelta(days=later)
+            plan = amendments.Plan(due_on={task.id: day}, parts={task.id: part}, seen={task.id: task.version})
+            amendments.amend(actor, task, plan, amendments.Ground("Trung ương lùi ngày.", answer.client_key))
+
+        self.attempt(name, place, does)
+
+    @rule(name=committee, place=places, accepts=st.booleans())
+    def judges(self, name, place, accepts):
+        def does(actor, task, answer):
+            for reply, evidence in judging.to_judge(actor, task, queries.replies(task)):
+                verdict = judging.Verdict.ACCEPTED if accepts else judging.Verdict.REJECTED
+                judging.judge(actor, task, reply, evidence, verdict, "Mờ.", seen_version=answer.seen_version)
+
+        self.attempt(name, place, does)
 
     def rows(self):
         """Return all tasks and shares, read anew once after each step."""

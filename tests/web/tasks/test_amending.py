@@ -73,6 +73,15 @@ def test_several_due_days_are_moved_at_once_after_a_page_said_what_would_happen(
     assert "Thường trực điều chỉnh: thời hạn 31/10/2019" in get(hoa, f"/tasks/{nine[0]}").text
 
 
+def test_all_due_days_of_a_directive_are_moved_with_one_tick(hoa, nine):
+    url = f"/tasks/directives/{now(nine[0]).directive_id}/amendment"
+    given = sent(hoa, url) | GROUND | {"due_on": "2019-10-31", "dated_all": "1"}
+    assert "9 nhiệm vụ đổi thời hạn" in post(hoa, url, given, page=url, status=200).text
+    post(hoa, url, given | {"sure": "1"}, page=url)
+
+    assert {now(one).due_on for one in nine} == {LATER}
+
+
 def test_an_association_reads_of_an_amendment_what_is_its_own(hoa, app, cast, nine):
     url = f"/tasks/directives/{now(nine[0]).directive_id}/amendment"
     given = sent(hoa, url) | GROUND | {"due_on": "2019-10-31", "dated": [str(nine[2]), str(nine[3])], "sure": "1"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Action, State
 from tests import factories
 from tests.cast import _person, sign_in
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, at
 from tests.pages import get, hidden, post, token_of
 
 
@@ -185,6 +185,23 @@ def test_two_of_the_committee_do_not_decide_past_each_other(hoa, app, nine, cast
     decide(hoa, url, 303, sure="1", **{f"t{nine[0]}-choice": "accept"})
 
     assert now(nine[0]).state is State.ACCEPTED
+
+
+def test_what_somebody_looks_at_is_free_again_after_half_an_hour_and_the_words_are_kept_till_then(hoa, app, nine, cast):
+    person = _person("Trần Văn Phó", "pho", cast.province, Role.COMMITTEE, "Phó Chủ tịch")
+    database.session.commit()
+    url = page_of(nine[0])
+    post(sign_in(app.test_client(), person), f"{url}/examination", {}, page=url)
+    chosen = {f"t{nine[0]}-choice": "accept_in_part", f"t{nine[0]}-words": "Còn thiếu danh sách."}
+    refused = decide(hoa, url, 422, sure="1", **chosen).text
+    assert "Còn thiếu danh sách." in refused
+    assert re.search(rf'name="t{nine[0]}-choice" value="accept_in_part" checked', refused)
+    with at(MONDAY + examinations.LASTS - timedelta(minutes=1)):
+        decide(hoa, url, 422, sure="1", **chosen)
+    with at(MONDAY + examinations.LASTS + timedelta(minutes=1)):
+        decide(hoa, url, 303, sure="1", **chosen)
+
+    assert now(nine[0]).state is State.ACCEPTED_IN_PART
 
 
 def test_who_entered_a_result_reads_that_another_confirms_it(hoa, nine, cast):
