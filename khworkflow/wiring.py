@@ -151,7 +151,9 @@ DOUBT: Final[dict[str, Doubt]] = {
     "letter": Doubt.RECONCILE,
     "invitation": Doubt.RECONCILE,
     "password_reset": Doubt.RECONCILE,
+    "reply_notice": Doubt.RECONCILE,
     "trial": Doubt.RESEND,
+    "explanation_asked": Doubt.HOLD,  # an official letter: a second copy of it would be a second demand
 }
 
 #: Mails that answer something a person just asked for; each has its templates ``mail/<name>.*``.

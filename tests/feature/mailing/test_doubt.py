@@ -193,3 +193,10 @@ def test_an_office_writes_its_own_policy_over_ours(tmp_path):
     for wrong in ("letter", "letter=never", "leter=hold"):
         with pytest.raises(settings.SettingsError, match="KHW_DOUBTFUL"):
             wiring.doubt_table(settings.load(told | {"KHW_DOUBTFUL": wrong}))
+
+
+def test_a_request_for_an_explanation_is_left_to_a_person_and_every_kind_named_exists(tmp_path):
+    table = wiring.doubt_table(settings.load({"KHW_DATA": str(tmp_path)}))
+
+    assert table["explanation_asked"] is Doubt.HOLD
+    assert set(table) <= {"letter", "trial", *wiring.PARTS, *wiring.ACCOUNT_MAILS}
