@@ -383,7 +383,7 @@ def test_a_part_leads_nobody_and_sees_no_coordinator(cast, communes):
     lead = numbers_of(factories.task_of(factories.issued(cast), cast.luc_yen.id, "Báo cáo mô hình học tập"))
     (number,) = hand_down(cast, lead, communes[:1], due_on=factories.MODELS_DUE)
 
-    assert parties.beside(cast.tam.actor, get(number)) == ([], [])
+    assert parties.beside(cast.tam.actor, get(number)) == ([], [], [])
     coordinator = next(row.id for row in queries.same_directive(SYSTEM, get(lead.id)) if row.association_id == cast.van_yen.id)
     with pytest.raises(NotFound):
         parties.get_with_coordinators(cast.tam.actor, coordinator)
