@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, url_for
+from flask import current_app, g, request, url_for
 
 from khworkflow.associations import queries as tree
 from khworkflow.conclusions.wording import recurrence_word
 from khworkflow.core import authz, clock, i18n
 from khworkflow.core.i18n import gettext as _
 from khworkflow.tasks import policies
-from khworkflow.web import navigation
+from khworkflow.web import access, navigation
 from khworkflow.web.status import status_of, word_of
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def _digest(path: str) -> str:
 
 
 def _house() -> str | None:
-    """Return the name that stands at the head of each page, once somebody is signed in."""
-    found = tree.root() if g.get("user") else None
+    """Return the name that stands at the head of each page: for whoever is signed in, or was written to by a link."""
+    by_link = request.endpoint is not None and access.is_by_link(request.endpoint)
+    found = tree.root() if by_link or g.get("user") else None
     return found.name if found else None
 
 

@@ -211,7 +211,7 @@ def test_who_coordinates_does_not_read_the_leads_reply(client, numbers, cast):
     van = sign_in(client, cast.van)
 
     assert "Báo cáo của các đơn vị phối hợp" not in get(van, f"/tasks/{numbers[2]}").text
-    assert parties.beside(cast.van.actor, now(numbers[2])) == ([], [])
+    assert parties.beside(cast.van.actor, now(numbers[2])) == ([], [], [])
 
 
 def test_the_lead_opens_the_coordinators_evidence_and_nobody_elses(client, app, numbers, cast):
