@@ -120,15 +120,15 @@ async function deliver(entry) {
   if (!entry.files.length) await drop(entry);
 }
 
-/** Lets one page at a time send; another that is sending does the same work. */
-const alone = (work) =>
-  navigator.locks ? navigator.locks.request(MARK, { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work();
+/** Lets one page at a time send; who presses a button does not wait for another page, what goes by itself does. */
+const alone = (work, ifAvailable) =>
+  navigator.locks ? navigator.locks.request(MARK, { ifAvailable }, (lock) => (lock ? work() : undefined)) : work();
 
-async function attempt(work) {
+async function attempt(work, ifAvailable = false) {
   if (busy) return;
   busy = true;
   try {
-    await alone(work);
+    await alone(work, ifAvailable);
     pause = SOON;
   } catch (error) {
     if (!(error instanceof Away)) throw error;
@@ -198,7 +198,7 @@ async function send(form, submitter) {
     return plain(form, submitter); // the browser keeps nothing, or is full
   }
   left.add(entry.action);
-  await attempt(() => deliver(entry));
+  await attempt(() => deliver(entry), true);
   if (entry.status && !entry.to) {
     await drop(entry);
     left.delete(entry.action);

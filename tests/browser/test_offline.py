@@ -186,7 +186,7 @@ def test_whoever_was_signed_out_meanwhile_signs_in_and_it_goes_by_itself(house, 
     phone.wait_for_selector("text=chờ người viết đăng nhập để gửi: 1")
     assert WORDS not in phone.inner_text("main")
     office.enter(phone, "vanchan")
-    phone.wait_for_selector("#queue >> text=Đã gửi.")
+    phone.wait_for_selector("#queue >> text=Đã gửi.", timeout=60_000)
     assert arrived(house, number) == [(WORDS, [])]
 
 
