@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -177,7 +178,7 @@ def db(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[scoped_session[s
 def cast(db: scoped_session[sa.orm.Session], inhabited: tuple[str, Cast]) -> Cast:
     """Return the people and associations that every test knows; they live in its database already."""
     del db
-    return inhabited[1]
+    return replace(inhabited[1], people=dict(inhabited[1].people))  # whom a test adds is gone with its database
 
 
 @pytest.fixture
