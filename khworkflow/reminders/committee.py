@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core import clock, links
 from khworkflow.core.authz import Role
 from khworkflow.core.i18n import day, gettext as _, ngettext
+from khworkflow.mailing import desk
 from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.reminders import queries
 from khworkflow.reminders.schedule import SILENT_DAYS
@@ -25,10 +26,16 @@ MOST = 40
 
 def digest(actor: Actor, today: date) -> tuple[Part, ...]:
     """Return the week of the committee, or of a chair who handed work down; nothing when there is nothing."""
-    if not actor.roles & {Role.COMMITTEE, Role.CHAIR}:
+    if Role.COMMITTEE not in actor.roles and not _has_handed_down(actor):
         return ()
     found = (_to_confirm(actor, today), _asked_for_time(actor, today), _late(actor, today), _silent(actor, today))
     return tuple(part for part in found if part is not None)
+
+
+def _has_handed_down(actor: Actor) -> bool:
+    """Return whether the actor chairs an association below which parts of its tasks are unfinished."""
+    chaired = {seat.association_id for seat in actor.seats if seat.role is Role.CHAIR}
+    return bool(chaired) and not chaired.isdisjoint(desk.of("handing down", None, queries.handing_down))
 
 
 def rest(number: int, path: str = "/") -> tuple[Line, ...]:

@@ -22,7 +22,7 @@ from khworkflow.reminders import policies, wishes
 from khworkflow.reminders.models import Digest, Reminder
 from khworkflow.reminders.schedule import REACH, SILENT_DAYS, digest_week, earns, is_excused, missed_weeks, step_due, week_of
 from khworkflow.tasks import queries as tasks
-from khworkflow.tasks.lifecycle import WITH_ASSOCIATION, State
+from khworkflow.tasks.lifecycle import UNFINISHED, WITH_ASSOCIATION, State
 from khworkflow.tasks.models import Extension, ExtensionState, Task
 
 if TYPE_CHECKING:
@@ -116,6 +116,11 @@ def _committee_with_something(day: date) -> set[int]:
     concluded = tasks.issuers_of(something)
     found = {person.id for association_id in concluded for person in associations.holders(Role.COMMITTEE, association_id)}
     return found | set(associations.contacts_of(tasks.handed_down_by(something)).values())
+
+
+def handing_down() -> frozenset[int]:
+    """Return the associations that handed down parts which are not finished."""
+    return frozenset(tasks.handed_down_by(Task.state.in_(UNFINISHED)))
 
 
 def waiting(actor: Actor) -> list[Task]:
