@@ -38,6 +38,15 @@ def unit_of_work() -> Iterator[None]:
     wake.after_commit()
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Let everything be tried inside as it would be done, and make none of it true."""
+    try:
+        yield
+    finally:
+        _undo()
+
+
 def _undo() -> None:
     database.session.rollback()
     wake.forget()

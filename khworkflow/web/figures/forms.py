@@ -21,7 +21,7 @@ class FigureForm(Form):
     sort = RadioField(
         _("Final or estimated?"),
         choices=[SelectChoice("final", _("Final")), SelectChoice("estimated", _("Estimated"))],
-        default="final",
+        validators=[DataRequired(_("Please say whether the figure is final or estimated."))],
     )
     reason = TextArea(_("Why it is lower than before, if it is"))
     client_key = HiddenField()

@@ -15,6 +15,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.tasks import amendments, policies, queries, replacements
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.web.access import current_actor
+from khworkflow.web.tasks import previews
 from khworkflow.web.tasks.amending_forms import AmendmentForm, ReplacementForm, numbers, seen
 from khworkflow.web.tasks.views import bp, explain
 
@@ -89,11 +90,15 @@ def _carried_out(
             status = 409
         elif not form.errors:
             changes, status = seen_first(tasks[0]), 200
-            if request.form.get("sure") == "1":
+            if previews.was_seen(form.sight):
                 with unit_of_work():
                     carry_out(tasks[0])
                 flash(_("The amendment is recorded, and those concerned will be told."))
                 return _done(directive_id)
+            if previews.is_sent():
+                note = _(
+                    "Nothing was recorded: something was changed after you had seen this list. This is what would be recorded now."
+                )
     except Refused as error:
         explain(form, error)
         changes, status = None, 422
@@ -140,6 +145,7 @@ def _page(template: str, tasks: list[Task], form: GroundForm, *, changes: list[C
         "others": [one for one in amendments.below(directive) if one.id not in asked],
         "finished": [one for one in tasks if one.state not in UNFINISHED],
         "changes": changes,
+        "sight": form.sight if changes else "",
         "told": amendments.people(changes) if changes else {},
         "lapsing": amendments.lapsing(changes) if changes else 0,
         "dated_all": "dated_all" in request.form,

@@ -13,6 +13,7 @@ from khworkflow.tasks.amendments import PAPER_MOST, Ground, Part, Plan
 from khworkflow.tasks.commands import WORDS_MOST
 from khworkflow.tasks.replacements import New
 from khworkflow.web.fields import DayField, Form, TextArea, TextLine
+from khworkflow.web.tasks.previews import digest
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +32,16 @@ class GroundForm(Form):
     client_key = HiddenField(validators=[DataRequired(_AGAIN), Length(max=64)])
 
     @property
+    def asked(self) -> object:
+        """Everything that would be changed."""
+        raise NotImplementedError
+
+    @property
+    def sight(self) -> str:
+        """What stands for all that was chosen and typed; only what a page showed is recorded."""
+        return digest(self.asked, self.ground)
+
+    @property
     def ground(self) -> Ground:
         """What was given as the ground."""
         return Ground(self.words.data, self.client_key.data or "", self.paper_number.data, self.paper_on.data)
@@ -41,6 +52,11 @@ class AmendmentForm(GroundForm):
 
     due_on = DayField(_("New due day"))
     added_due_on = DayField(_("Due day for those added, if not the directive's"))
+
+    @property
+    def asked(self) -> Plan:
+        """Everything that would be changed."""
+        return self.plan
 
     @property
     def plan(self) -> Plan:
@@ -64,6 +80,11 @@ class ReplacementForm(GroundForm):
     title = TextLine(_("In a few words, for lists"), [DataRequired(_("Please write a few words."))])
     text = TextArea(_("The new words, as they stand in the paper"), [DataRequired(_("Please write the new words."))])
     due_on = DayField(_("Due day; without one it is reviewed at the half-year report"))
+
+    @property
+    def asked(self) -> New:
+        """Everything that would be changed."""
+        return self.new
 
     @property
     def new(self) -> New:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flask_wtf import FlaskForm
+    from wtforms import Field
 
     from khworkflow.core.authz import Actor
     from khworkflow.tasks.models import Evidence, Extension, Reply, Task
@@ -69,6 +70,11 @@ class Row:
     def validate(self) -> bool:
         """Let each form read what was sent; return whether all could."""
         return not [form for form in self.forms if not form.validate()]
+
+    @property
+    def refusals(self) -> list[tuple[str, str]]:
+        """What was refused in it: where on the page it stands, and why."""
+        return [(_place(form, one), str(error)) for form in self.forms for one in form for error in one.errors]
 
     def judged(self) -> list[tuple[str, FileForm]]:
         """Return the names of the files about which something was chosen, with what."""
@@ -167,6 +173,12 @@ def add_time(actor: Actor, row: Row, *, is_sent: bool) -> None:
     if asked is not None and policies.decide_extension(actor, row.task, asked):
         known = {} if is_sent else {"due_on": asked.new_due_on, "extension_id": asked.id}
         row.time = SomeTimeForm(prefix=f"x{row.task.id}-", data=known)
+
+
+def _place(form: FlaskForm, field: Field) -> str:
+    """Return where on the page the field's refusal is seen; what is hidden is told at the choice."""
+    is_hidden = getattr(field.widget, "input_type", "") == "hidden"
+    return str(form.choice.id if is_hidden else field.id)
 
 
 def decide(actor: Actor, task: Task, form: DecisionForm) -> None:

@@ -10,11 +10,11 @@ from flask import flash, redirect, render_template, request, url_for
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _, ngettext
-from khworkflow.core.transaction import unit_of_work
+from khworkflow.core.transaction import rehearsal, unit_of_work
 from khworkflow.tasks import examinations, policies, queries
 from khworkflow.tasks.lifecycle import Action
 from khworkflow.web.access import current_actor
-from khworkflow.web.tasks import counting
+from khworkflow.web.tasks import counting, previews
 from khworkflow.web.tasks.rows import Row, five_days_on, requests_of, rows_of
 from khworkflow.web.tasks.views import bp
 
@@ -98,7 +98,33 @@ def _settled(actor: Actor, read: Callable[[], list[Row]]) -> tuple[list[Row], in
         return rows, _LATE, _not_as_seen([row.task.association.short_name for row in stale])
     if not all(are_valid) or not chosen:
         return rows, _REFUSED, "" if chosen else _("Please choose at least one decision.")
-    return (rows, _SEEN, "") if request.form.get("sure") != "1" else _carried_out(actor, rows, chosen, read)
+    if previews.was_seen(_digest(rows)):
+        return _carried_out(actor, rows, chosen, read)
+    return _rehearsed(actor, rows, chosen, read)
+
+
+def _digest(rows: list[Row]) -> str:
+    """Return what stands for all that the rows would record; without a day a result comes back by the usual one."""
+    return previews.digest_of([form for row in rows for form in row.forms], five_days_on())
+
+
+def _rehearsed(actor: Actor, rows: list[Row], chosen: list[Row], read: Callable[[], list[Row]]) -> tuple[list[Row], int, str]:
+    """Try what was chosen and record nothing, so that the page promises only what will go through; name all that will not."""
+    names, late, is_refused = {row.number: row.task.association.short_name for row in chosen}, [], False
+    with rehearsal():
+        for row in chosen:
+            try:
+                row.carry_out(actor)
+            except Refused as error:
+                row.explain(error)
+                is_refused = True
+            except (Conflict, InvalidTransition):
+                late.append(names[row.number])
+    shown = [new.with_forms_of(rows) for new in read()]
+    if late or is_refused:
+        return shown, _LATE if late else _REFUSED, _not_as_seen(late) if late else ""
+    changed = _("Nothing was recorded: something was changed after you had seen this list. This is what would be recorded now.")
+    return shown, _SEEN, changed if previews.is_sent() else ""
 
 
 def _carried_out(actor: Actor, rows: list[Row], chosen: list[Row], read: Callable[[], list[Row]]) -> tuple[list[Row], int, str]:
@@ -153,7 +179,9 @@ def _queue(actor: Actor, rows: list[Row], *, is_preview: bool = False, note: str
     groups: dict[int, list[Task]] = {}
     for task in queries.waiting_for_confirmation(actor):
         groups.setdefault(task.directive_id, []).append(task)
-    return render_template("tasks/waiting.html", groups=list(groups.values()), rows=rows, is_preview=is_preview, note=note)
+    return render_template(
+        "tasks/waiting.html", groups=list(groups.values()), rows=rows, is_preview=is_preview, seen=_digest(rows), note=note
+    )
 
 
 def _answers(actor: Actor, rows: list[Row], *, is_preview: bool = False, note: str = "") -> str:
@@ -163,6 +191,7 @@ def _answers(actor: Actor, rows: list[Row], *, is_preview: bool = False, note: s
         rows=rows,
         directive=first.directive,
         is_preview=is_preview,
+        seen=_digest(rows),
         note=note,
         examination=examinations.present(first.directive_id),
         may_examine=policies.examine_answers(actor, first),

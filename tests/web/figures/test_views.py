@@ -38,6 +38,9 @@ def test_the_committee_asks_the_chair_reports_and_everybody_reads(client: FlaskC
 
     sign_in(client, cast.lan)
     said = {"indicator_id": 1, "association_id": cast.luc_yen.id, "value": "1.500", "as_of": "2019-06-30", "sort": "estimated"}
+    assert not re.search(r'name="sort"[^>]* checked', pages.get(client, "/figures").text)  # nothing is chosen beforehand
+    unsaid = pages.post(client, "/figures", said | {"sort": ""}, page="/figures", status=422)
+    assert "Xin chọn số chính thức hay ước tính." in unsaid.text
     pages.post(client, "/figures", said | {"client_key": key(client)}, page="/figures")
     lower = pages.post(client, "/figures", said | {"value": "900", "as_of": "2019-07-01"}, page="/figures", status=422)
     assert "Xin nêu lý do số liệu giảm" in lower.text

@@ -35,6 +35,16 @@ def now(number):
     return queries.get(SYSTEM, number)
 
 
+def confirm(client, url, given):
+    """Record what is given after its preview."""
+    preview = post(client, url, given, page=url, status=200).text
+    return post(client, url, given | {"sure": hidden_in_button(preview)}, page=url)
+
+
+def hidden_in_button(preview):
+    return re.search(r'name="sure" value="([0-9a-f]{32})"', preview)[1]
+
+
 def sent(client, url):
     """Return what the page sends by itself: its key, and the versions it shows."""
     page = get(client, url).text
@@ -58,7 +68,7 @@ def test_several_due_days_are_moved_at_once_after_a_page_said_what_would_happen(
     assert "báo cho: Hoàng Thị Lan" in preview
     assert now(nine[0]).due_on == factories.STAFFING_DUE
 
-    answer = post(hoa, url, given | {"sure": "1"}, page=url)
+    answer = confirm(hoa, url, given)
     post(hoa, url, given | {"sure": "1"}, page=url)  # the same button twice
 
     assert answer.location.endswith(f"/conclusions/{conclusion}#d{directive}")
@@ -77,15 +87,27 @@ def test_all_due_days_of_a_directive_are_moved_with_one_tick(hoa, nine):
     url = f"/tasks/directives/{now(nine[0]).directive_id}/amendment"
     given = sent(hoa, url) | GROUND | {"due_on": "2019-10-31", "dated_all": "1"}
     assert "9 nhiệm vụ đổi thời hạn" in post(hoa, url, given, page=url, status=200).text
-    post(hoa, url, given | {"sure": "1"}, page=url)
+    confirm(hoa, url, given)
 
+    assert {now(one).due_on for one in nine} == {LATER}
+
+
+def test_a_day_changed_after_the_preview_is_shown_again_before_it_is_recorded(hoa, nine):
+    url = f"/tasks/directives/{now(nine[0]).directive_id}/amendment"
+    given = sent(hoa, url) | GROUND | {"due_on": "2019-11-15", "dated_all": "1"}
+    seen = hidden_in_button(post(hoa, url, given, page=url, status=200).text)
+    again = post(hoa, url, given | {"due_on": "2019-10-31", "sure": seen}, page=url, status=200).text
+
+    assert "Chưa ghi gì: có nội dung đã thay đổi" in again
+    assert now(nine[0]).due_on == factories.STAFFING_DUE
+    post(hoa, url, given | {"due_on": "2019-10-31", "sure": hidden_in_button(again)}, page=url)
     assert {now(one).due_on for one in nine} == {LATER}
 
 
 def test_an_association_reads_of_an_amendment_what_is_its_own(hoa, app, cast, nine):
     url = f"/tasks/directives/{now(nine[0]).directive_id}/amendment"
-    given = sent(hoa, url) | GROUND | {"due_on": "2019-10-31", "dated": [str(nine[2]), str(nine[3])], "sure": "1"}
-    post(hoa, url, given, page=url)
+    given = sent(hoa, url) | GROUND | {"due_on": "2019-10-31", "dated": [str(nine[2]), str(nine[3])]}
+    confirm(hoa, url, given)
     page = get(sign_in(app.test_client(), cast.lan), f"/conclusions/{now(nine[0]).directive.conclusion_id}").text
 
     assert "thời hạn 30/9/2019 → 31/10/2019" in page
@@ -124,7 +146,7 @@ def test_an_association_is_added_on_the_page(hoa, cast, nine):
     other = next(one for one in queries.of_conclusion(SYSTEM, now(nine[0]).directive.conclusion_id) if one.id not in nine)
     url = f"/tasks/directives/{other.directive_id}/amendment"
     city = cast.city.id
-    post(hoa, url, sent(hoa, url) | GROUND | {f"add-{city}": "coordinate", "added_due_on": "2019-10-31", "sure": "1"}, page=url)
+    confirm(hoa, url, sent(hoa, url) | GROUND | {f"add-{city}": "coordinate", "added_due_on": "2019-10-31"})
 
     made = next(one for one in queries.of_directive(SYSTEM, other.directive_id) if one.association_id == city)
     assert made.due_on == LATER
@@ -143,7 +165,7 @@ def test_new_words_are_issued_after_a_preview_and_both_papers_point_to_each_othe
     assert "phải có văn bản" in post(hoa, url, given | {"paper_number": ""}, page=url, status=422).text
     preview = " ".join(post(hoa, url, given, page=url, status=200).text.split())
     assert "1 nhiệm vụ được thay; 8 đơn vị không phải thực hiện nữa" in preview
-    post(hoa, url, given | {"sure": "1"}, page=url)
+    confirm(hoa, url, given)
 
     fresh = now(now(nine[2]).superseded_by_id)
     assert fresh.directive.quote == new["text"]

@@ -74,9 +74,21 @@ def fields(page):
     return found
 
 
+def after_its_preview(client, url, data):
+    """Send it; when it is to be recorded, look at its preview first and press the button there, if there is one."""
+    first = client.post(url, data={name: value for name, value in data.items() if name != "sure"})
+    if "sure" not in data or first.status_code != 200:
+        return first
+    return client.post(url, data=data | {"sure": sure(first.text)})
+
+
+def sure(preview):
+    return re.search(r'name="sure" value="([0-9a-f]{32})"', preview)[1]
+
+
 def decide(client, url, status, **data):
     page = get(client, url).text
-    sent = client.post(f"{url}/decisions", data=fields(page) | {"csrf_token": token_of(page)} | data)
+    sent = after_its_preview(client, f"{url}/decisions", fields(page) | {"csrf_token": token_of(page)} | data)
     assert sent.status_code == status, sent.text[-1500:]
     return sent
 
@@ -128,6 +140,37 @@ def test_when_one_decision_is_refused_none_is_recorded_and_everything_typed_is_k
     assert "Xin viết vài lời." in page
     assert {now(number).state for number in nine} == {State.SUBMITTED}
     assert re.search(rf'name="t{nine[0]}-choice" value="accept" checked', page)
+
+
+@pytest.mark.parametrize("then", [{"choice": "close_not_done"}, {"words": "Lời khác."}, {"due_on": "2019-07-23"}])
+def test_what_was_changed_after_the_preview_is_shown_again_before_it_is_recorded(hoa, nine, then):
+    url, number = page_of(nine[0]), nine[1]
+    page = get(hoa, url).text
+    sent = fields(page) | {"csrf_token": token_of(page), f"t{number}-choice": "hand_back"}
+    sent |= {f"t{number}-words": "Thiếu biên bản.", f"t{number}-due_on": "2019-07-22"}
+    seen = sure(hoa.post(f"{url}/decisions", data=sent).text)
+    changed = sent | {f"t{number}-{name}": value for name, value in then.items()}
+    again = hoa.post(f"{url}/decisions", data=changed | {"sure": seen})
+
+    assert again.status_code == 200
+    assert "Chưa ghi gì: có nội dung đã thay đổi" in again.text
+    assert now(number).state is State.SUBMITTED
+    assert hoa.post(f"{url}/decisions", data=changed | {"sure": sure(again.text)}).status_code == 303
+    assert now(number).state is (State.CLOSED_NOT_DONE if "choice" in then else State.RETURNED)
+
+
+def test_a_preview_promises_nothing_that_would_be_refused_and_its_head_links_to_each_row(hoa, nine):
+    url = page_of(nine[0])
+    chosen = {f"t{nine[1]}-choice": "hand_back", f"t{nine[2]}-choice": "hand_back", f"t{nine[3]}-choice": "accept"}
+    page = decide(hoa, url, 422, **chosen).text
+
+    assert "Sẽ ghi" not in page
+    head = page[page.index("data-refused") : page.index('class="answers"')]
+    assert head.count("Xin viết vài lời.") == 2
+    for number in nine[1:3]:
+        assert f'<a href="#t{number}-words">{now(number).association.short_name}</a>' in head
+        assert f'id="t{number}-words"' in page
+    assert {now(number).state for number in nine} == {State.SUBMITTED}
 
 
 def test_when_one_answer_changed_in_the_meantime_none_is_recorded(hoa, nine):
@@ -365,6 +408,22 @@ def test_a_file_can_be_judged_beside_the_others_and_without_deciding_yet(hoa, sh
     assert files_of(shown)[1].verdict is None
 
 
+def test_a_file_refused_without_a_reason_is_told_instead_of_a_preview(hoa, shown):
+    photo, paper = [one.id for one in files_of(shown)]
+    url = page_of(shown)
+    page = decide(hoa, url, 422, **{f"f{photo}-choice": "rejected", f"f{paper}-choice": "accepted"}).text
+    assert "Sẽ ghi" not in page
+    assert f'href="#f{photo}-words"' in page
+    assert [one.verdict for one in files_of(shown)] == [None, None]
+    page = get(hoa, url).text
+    sent = fields(page) | {"csrf_token": token_of(page), f"f{photo}-choice": "accepted"}
+    seen = sure(hoa.post(f"{url}/decisions", data=sent).text)
+    changed = sent | {f"f{photo}-choice": "rejected", f"f{photo}-words": "Mờ.", "sure": seen}
+
+    assert hoa.post(f"{url}/decisions", data=changed).status_code == 200
+    assert files_of(shown)[0].verdict is None
+
+
 def test_nobody_judges_a_file_that_he_handed_in_himself(cast, shown):
     task = now(shown)
     [reply] = queries.replies(task)
@@ -437,23 +496,24 @@ def two_ask(cast):
 
 def decide_times(client, status, **data):
     page = get(client, "/tasks/waiting").text
-    sent = client.post("/tasks/waiting/times", data=fields(page) | {"csrf_token": token_of(page)} | data)
+    sent = after_its_preview(client, "/tasks/waiting/times", fields(page) | {"csrf_token": token_of(page)} | data)
     assert sent.status_code == status, sent.text[-1500:]
     return sent
 
 
 def test_several_requests_for_time_are_decided_where_they_wait_after_seeing_what_would_be_recorded(hoa, two_ask):
     first, second = two_ask
-    chosen = {f"x{first}-choice": "grant", f"x{first}-due_on": "2019-10-10", f"x{second}-choice": "refuse"}
+    bare = {f"x{first}-choice": "grant", f"x{first}-due_on": "2019-10-10", f"x{second}-choice": "refuse"}
+    chosen = bare | {f"x{second}-words": "Đã ấn định."}
     assert "Xin chọn ít nhất một quyết định." in decide_times(hoa, 422).text
     preview = decide_times(hoa, 200, **chosen).text
     assert "Sẽ ghi 2 quyết định sau đây. Chưa ghi gì cả." in preview
     assert "từ 30/9/2019 đến 10/10/2019" in preview
     assert "2 đơn vị sẽ được báo trong thư tới." in preview
     assert now(first).due_on == factories.STAFFING_DUE
-    assert "Xin viết vài lời." in decide_times(hoa, 422, sure="1", **chosen).text  # a refusal needs its reason
+    assert "Xin viết vài lời." in decide_times(hoa, 422, **bare).text  # a refusal needs its reason, and no preview promises it
     assert now(first).due_on == factories.STAFFING_DUE  # so nothing at all was recorded
-    decide_times(hoa, 303, sure="1", **chosen, **{f"x{second}-words": "Đã ấn định."})
+    decide_times(hoa, 303, sure="1", **chosen)
 
     assert (now(first).due_on, now(second).due_on) == (date(2019, 10, 10), factories.STAFFING_DUE)
     assert "đề nghị gia hạn" not in get(hoa, "/tasks/waiting").text
@@ -475,6 +535,7 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_named_and_nothing_is_
     assert "Chưa ghi gì: Huyện hội Lục Yên đã có thay đổi" in answer.text
     assert now(second).due_on == factories.STAFFING_DUE
     sent.pop(f"x{first}-choice")
+    sent["sure"] = sure(hoa.post("/tasks/waiting/times", data=sent).text)
     assert hoa.post("/tasks/waiting/times", data=sent).status_code == 303
     assert hoa.post("/tasks/waiting/times", data=sent).status_code == 303  # the same button twice
     assert now(second).due_on == date(2019, 10, 15)

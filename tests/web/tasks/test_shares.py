@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -166,7 +167,9 @@ def test_three_answers_of_communes_are_settled_on_one_page(client, cast, handed,
     forms = {f"t{one}-{name}": hidden(page, f"t{one}-{name}") for one in handed[:2] for name in ("seen_version", "client_key")}
     given = forms | {f"t{handed[0]}-choice": "accept", f"t{handed[1]}-choice": "hand_back", f"t{handed[1]}-words": "Xin bổ sung."}
 
-    post(lan, f"{url}/decisions", given | {"sure": "1"}, page=url)
+    preview = post(lan, f"{url}/decisions", given, page=url, status=200).text
+    seen = re.search(r'name="sure" value="(\w+)"', preview)[1]
+    post(lan, f"{url}/decisions", given | {"sure": seen}, page=url)
 
     assert [now(one).state for one in handed] == [State.ACCEPTED, State.RETURNED, State.ASSIGNED]
 
