@@ -60,10 +60,15 @@ def decide_task(actor: Actor, task: Task) -> bool:
     return give_task(actor, task) and not entered_it
 
 
+def prepare_decision(actor: Actor, task: Task) -> bool:
+    """Whoever follows it up; and the inspectors beside the committee that concluded, who prepare what it decides."""
+    return give_task(actor, task) or actor.has(Role.INSPECTOR, task.directive.conclusion.association.path)
+
+
 def judge_evidence(actor: Actor, task: Task, reply: Reply) -> bool:
-    """Whoever follows it up says whether a file is accepted; never of what one handed in oneself."""
+    """Whoever decides or prepares it says whether a file is accepted; never of what one handed in oneself."""
     handed_it_in = actor.user_id is not None and actor.user_id in (reply.author_id, task.submitted_by_id)
-    return give_task(actor, task) and not handed_it_in
+    return prepare_decision(actor, task) and not handed_it_in
 
 
 def revoke_links(actor: Actor, task: Task) -> bool:
@@ -72,8 +77,8 @@ def revoke_links(actor: Actor, task: Task) -> bool:
 
 
 def examine_answers(actor: Actor, task: Task) -> bool:
-    """The committee may say that it is looking at what the directive's associations answered."""
-    return task.parent_id is None and give_task(actor, task)
+    """The committee and its inspectors may say that they are looking at what the directive's associations answered."""
+    return task.parent_id is None and prepare_decision(actor, task)
 
 
 def reopen_task(actor: Actor, task: Task) -> bool:

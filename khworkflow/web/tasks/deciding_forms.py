@@ -126,6 +126,12 @@ class FileForm(Form):
     words = TextLine(_("Why is this file not accepted?"), [Length(max=REASON_MOST, message=_("The text is too long."))])
 
 
+class SeenForm(Form):
+    """How the task stood on the page, where its files are judged and another decides."""
+
+    seen_version = IntegerField(widget=HiddenInput())
+
+
 class ReopeningForm(Form):
     """Why what was closed is taken up again, and until when."""
 

@@ -12,7 +12,7 @@ from khworkflow.tasks import commands, extensions, judging, policies, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.judging import Verdict
 from khworkflow.tasks.lifecycle import Action, State
-from khworkflow.web.tasks.deciding_forms import DecisionForm, FileForm, SomeDecisionForm, SomeTimeForm, TimeForm
+from khworkflow.web.tasks.deciding_forms import DecisionForm, FileForm, SeenForm, SomeDecisionForm, SomeTimeForm, TimeForm
 from khworkflow.web.tasks.views import explain, fresh
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Row:
     decision: DecisionForm | None = None
     time: SomeTimeForm | None = None
     files: dict[int, FileForm] = field(default_factory=dict)  # by the number of the evidence
+    looked: SeenForm | None = None  # where files are judged and nothing is decided
     shown: list[tuple[Reply, Evidence]] = field(default_factory=list)
     at_fault: FlaskForm | None = None  # the form that is being carried out
     number: int = 0  # of the task, also when its row is gone from the session
@@ -50,7 +51,7 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether there is something to decide."""
-        return self.decision is not None or self.time is not None
+        return bool(self.forms)
 
     @property
     def forms(self) -> list[FlaskForm]:
@@ -70,6 +71,12 @@ class Row:
     def validate(self) -> bool:
         """Let each form read what was sent; return whether all could."""
         return not [form for form in self.forms if not form.validate()]
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the task that stood on the page; 0 where none was sent."""
+        form = self.decision or self.looked
+        return form.seen_version.data or 0 if form is not None else 0
 
     @property
     def refusals(self) -> list[tuple[str, str]]:
@@ -92,7 +99,7 @@ class Row:
             form = self.files.get(evidence.id)
             if form is not None and form.choice.data:
                 self.at_fault = form
-                seen = self.decision.seen_version.data or 0 if self.decision else 0
+                seen = self.seen_version
                 judging.judge(actor, self.task, reply, evidence, Verdict(form.choice.data), form.words.data, seen_version=seen)
         if self.decision is not None and self.decision.choice.data:
             self.at_fault = self.decision
@@ -103,13 +110,16 @@ class Row:
 
     def look_again(self) -> bool:
         """Return whether the task changed since the page was made; its choice is open again then, and what was typed stays."""
-        changed = []
+        changed: list[FlaskForm] = []
         if self.decision is not None and self.decision.seen_version.data != self.task.version:
             self.decision.seen_version.data = self.task.version
             changed.append(self.decision)
         if self.time is not None and self.extension is not None and self.time.extension_id.data != self.extension.id:
             self.time.extension_id.data = self.extension.id
             changed.append(self.time)
+        if self.looked is not None and self.looked.seen_version.data != self.task.version:
+            self.looked = SeenForm(formdata=None, prefix=f"t{self.number}-", data={"seen_version": self.task.version})
+            changed += self.files.values()
         for form in changed:
             form.choice.data = None
             form.choice.errors = [_("This changed while you were deciding; please look at it again.")]
@@ -163,8 +173,10 @@ def requests_of(actor: Actor, *, is_sent: bool) -> list[Row]:
 
 def add_files(actor: Actor, row: Row, replies: Iterable[Reply]) -> None:
     """Let the row ask about each file among the replies that the actor may judge."""
-    row.shown = judging.to_judge(actor, row.task, replies) if row.decision is not None else []
+    row.shown = judging.to_judge(actor, row.task, replies)
     row.files = {evidence.id: FileForm(prefix=f"f{evidence.id}-") for _reply, evidence in row.shown}
+    if row.files and row.decision is None:
+        row.looked = SeenForm(prefix=f"t{row.number}-", data={"seen_version": row.task.version})
 
 
 def add_time(actor: Actor, row: Row, *, is_sent: bool) -> None:

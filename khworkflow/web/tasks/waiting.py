@@ -60,7 +60,7 @@ def answers(directive_id: int) -> ResponseReturnValue:
 def decide_all(directive_id: int) -> ResponseReturnValue:
     """Show what would be decided; when that was seen, decide it: all of it or, when one is refused, nothing."""
     actor = current_actor()
-    ensure(policies.give_task, actor, queries.of_directive(actor, directive_id)[0])
+    ensure(policies.prepare_decision, actor, queries.of_directive(actor, directive_id)[0])
     rows, status, note = _settled(actor, lambda: rows_of(actor, queries.of_directive(actor, directive_id), is_sent=True))
     if status == _DONE:
         return redirect(url_for(".answers", directive_id=directive_id), 303)
@@ -140,8 +140,15 @@ def _carried_out(actor: Actor, rows: list[Row], chosen: list[Row], read: Callabl
         return [new.with_forms_of(rows) for new in read()], _REFUSED, ""
     except (Conflict, InvalidTransition):
         return [new.with_forms_of(rows) for new in read()], _LATE, _not_as_seen([names[number]])
-    flash(ngettext("%(num)s decision is recorded.", "%(num)s decisions are recorded.", len(chosen)))
+    _tell(chosen)
     return rows, _DONE, ""
+
+
+def _tell(chosen: list[Row]) -> None:
+    if any(row.is_decided for row in chosen):
+        flash(ngettext("%(num)s decision is recorded.", "%(num)s decisions are recorded.", len(chosen)))
+    else:
+        flash(_("What you said of the files is recorded."))
 
 
 def _decided_meanwhile(actor: Actor, rows: list[Row]) -> dict[Task, bool]:
@@ -194,6 +201,7 @@ def _answers(actor: Actor, rows: list[Row], *, is_preview: bool = False, note: s
         seen=_digest(rows),
         note=note,
         examination=examinations.present(first.directive_id),
+        may_decide=policies.give_task(actor, first),
         may_examine=policies.examine_answers(actor, first),
         five_days_on=five_days_on(),
         **counting.beside([row.task for row in rows]),

@@ -424,6 +424,38 @@ def test_a_file_refused_without_a_reason_is_told_instead_of_a_preview(hoa, shown
     assert files_of(shown)[0].verdict is None
 
 
+def test_an_inspector_looks_at_the_answers_and_judges_their_files_and_decides_nothing(client, cast, shown):
+    photo, _paper = [one.id for one in files_of(shown)]
+    kien, url = sign_in(client, cast.kien), page_of(shown)
+    post(kien, f"{url}/examination", {}, page=url)
+    page = get(kien, url).text
+    assert "Đồng chí đang xem" in page
+    assert "Xem và ghi nhận xét về tệp…" in page
+    assert f"t{shown}-choice" not in page
+    chosen = {f"f{photo}-choice": "rejected", f"f{photo}-words": "Ảnh mờ."}
+    preview = decide(kien, url, 200, **chosen).text
+    assert "Sẽ ghi nhận xét về tệp như sau. Chưa ghi gì cả." in preview
+    decide(kien, url, 409, sure="1", **chosen, **{f"t{shown}-seen_version": "99"})
+    decide(kien, url, 409, sure="1", **{f"t{shown}-choice": "accept"})
+    decide(kien, url, 303, sure="1", **chosen)
+
+    assert "Đã ghi nhận xét về tệp." in get(kien, url).text
+    [first, second] = files_of(shown)
+    assert (str(first.verdict), first.judged_by_id, second.verdict) == ("rejected", cast.kien.id, None)
+    task = now(shown)
+    assert task.state is State.SUBMITTED
+    with pytest.raises(Forbidden):
+        commands.accept(cast.kien.actor, task, Answer("Tốt.", "a", task.version))
+
+
+def test_an_inspector_judges_no_file_that_he_entered_himself(cast, shown):
+    task = now(shown)
+    [reply] = queries.replies(task)
+    assert len(judging.to_judge(cast.kien.actor, task, [reply])) == 2
+    reply.author_id = cast.kien.id
+    assert judging.to_judge(cast.kien.actor, task, [reply]) == []
+
+
 def test_nobody_judges_a_file_that_he_handed_in_himself(cast, shown):
     task = now(shown)
     [reply] = queries.replies(task)
