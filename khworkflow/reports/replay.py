@@ -23,7 +23,7 @@ from khworkflow.tasks.events import (
     TaskIssued,
     TaskMoved,
 )
-from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, Action, State
+from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, TAKEN_BACK, Action, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,9 +125,10 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
 def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
     action, state = Action(event.action), State(event.after)
     is_claim, is_decided = action in CLAIMS, action in OF_COMMITTEE
-    is_taken_back = action is Action.TAKE_BACK
+    is_taken_back = action in TAKEN_BACK
     said, files = (event.left, -len(event.evidence)) if is_taken_back else (event.words or task.words, len(event.evidence))
     was_waiting = task.waiting_since if state is not State.WAITING_OUTSIDE else None
+    waited = task.waited_days + ((day - was_waiting).days if was_waiting else 0)
     return replace(
         task,
         state=state,
@@ -135,21 +136,21 @@ def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
         due_on=_day(event.due_on),
         late_after=_day(event.late_after or event.due_on),
         submitted_on=day if is_claim else task.submitted_on,
-        first_was_late=_first_was_late(task, day, action),
+        first_was_late=_first_was_late(task, day, action, State(event.before)),
         rounds=task.rounds + is_claim,
         claim=CLAIMS[action] if is_claim else task.claim,
         words=task.words if is_decided else said,
         decision=event.words if is_decided else task.decision,
         waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
-        waited_days=task.waited_days + ((day - was_waiting).days if was_waiting else 0),
+        waited_days=waited if event.waited_days is None else event.waited_days,
         percent=task.percent if event.percent is None and not is_taken_back else event.percent,
         evidence=task.evidence + files,
     )
 
 
-def _first_was_late(task: TaskFacts, day: date, action: Action) -> bool | None:
+def _first_was_late(task: TaskFacts, day: date, action: Action, before: State) -> bool | None:
     """Return whether the first handing in was late; one that was taken back was none."""
-    if action is Action.TAKE_BACK and task.rounds == 1:
+    if action in TAKEN_BACK and before is State.SUBMITTED and task.rounds == 1:
         return None
     if action not in CLAIMS or task.first_was_late is not None:
         return task.first_was_late

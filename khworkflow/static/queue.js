@@ -98,8 +98,10 @@ async function deliver(entry) {
   const refuse = async ({ status, reason }) => keep(Object.assign(entry, { status, reason }));
   if (!entry.to) {
     const whole = entry.files.map((one) => one.file);
-    let answer = await post(entry.action, entry.fields, []);
-    if (answer.status === 422 && whole.length) {
+    const first = entry.fields.some(([name, value]) => name === "words" && value.trim()) ? [] : whole; // a photograph alone
+    let answer = await post(entry.action, entry.fields, first);
+    if (answer.ok && first.length) entry.files = [];
+    if (answer.status === 422 && whole.length && !first.length) {
       answer = await post(entry.action, entry.fields, whole); // a claim that needs its paper
       if (answer.ok) entry.files = [];
     }

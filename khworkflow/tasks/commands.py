@@ -55,6 +55,27 @@ def acknowledge(actor: Actor, task: Task, *, seen_version: int) -> None:
     _step(actor, task, Action.ACKNOWLEDGE, State.ACKNOWLEDGED, seen_version)
 
 
+def acknowledge_with(actor: Actor, task: Task, answer: Answer) -> Reply | None:
+    """Say that the task was received, and by whom; words and files given with it are kept as a reply that moves it no further.
+
+    Raises:
+        Conflict: it was received already, or changed, and there are words or files to keep.
+
+    """
+    ensure(policies.work_on_task, actor, task)
+    if earlier := queries.reply_with_key(task, answer.client_key):
+        return earlier
+    words = moves.words_of(answer, needed=False)
+    has_more = bool(words or answer.files)
+    if task.state is State.ACKNOWLEDGED and not has_more:
+        return None  # a double click
+    if answer.said is not None:
+        moves.check_said(task, answer.said)
+    moves.check_version(task, answer.seen_version)
+    moves.move(actor, task, Action.ACKNOWLEDGE, answer)
+    return moves.write(actor, task, ReplyKind.PROGRESS, words, answer) if has_more else None
+
+
 def start(actor: Actor, task: Task, *, seen_version: int) -> None:
     """Say that the work has begun, or that what was returned is being completed."""
     _step(actor, task, Action.START, State.IN_PROGRESS, seen_version)

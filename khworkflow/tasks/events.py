@@ -55,6 +55,8 @@ class TaskMoved(Event):
     how: str = ""  # on what way the words came, when another person typed them
     reply_id: int | None = None  # the reply that was taken back, whose files ``evidence`` then names
     left: str = ""  # the association's words that stand since, when a reply was taken back
+    waited_days: int | None = None  # of waits that have ended, when a reply was taken back
+    extension_id: int | None = None  # the request for time that waits again, when a reply was taken back
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SAY_NOT_APPLICABLE = "say_not_applicable"
     REFUSE = "refuse"
     TAKE_BACK = "take_back"  # the answer sent last, by its author, within a day
+    TAKE_BACK_COMPLETION = "take_back_completion"  # the same, where that answered what had been returned
     ACCEPT = "accept"
     ACCEPT_IN_PART = "accept_in_part"
     HAND_BACK = "hand_back"
@@ -74,6 +75,8 @@ CLAIMS: Final = MappingProxyType(
         Action.REFUSE: Claim.REFUSED,
     }
 )
+#: An answer counts no more: the task is as it was before it.
+TAKEN_BACK: Final = frozenset({Action.TAKE_BACK, Action.TAKE_BACK_COMPLETION})
 #: What can be decided about a claim; nothing is confirmed as done that nobody says was done.
 DECISIONS: Final = MappingProxyType(
     {
@@ -111,6 +114,9 @@ TRANSITIONS: Final = MappingProxyType(
         (State.IN_PROGRESS, Action.TAKE_BACK): State.IN_PROGRESS,
         (State.WAITING_OUTSIDE, Action.TAKE_BACK): State.IN_PROGRESS,
         (State.SUBMITTED, Action.TAKE_BACK): State.IN_PROGRESS,
+        (State.IN_PROGRESS, Action.TAKE_BACK_COMPLETION): State.RETURNED,
+        (State.WAITING_OUTSIDE, Action.TAKE_BACK_COMPLETION): State.RETURNED,
+        (State.SUBMITTED, Action.TAKE_BACK_COMPLETION): State.RETURNED,
         (State.SUBMITTED, Action.ACCEPT): State.ACCEPTED,
         (State.SUBMITTED, Action.ACCEPT_IN_PART): State.ACCEPTED_IN_PART,
         (State.SUBMITTED, Action.HAND_BACK): State.RETURNED,

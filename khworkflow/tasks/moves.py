@@ -96,22 +96,37 @@ def move(actor: Actor, task: Task, action: Action, answer: Answer | None = None,
     record(actor, f"task:{task.id}", event, said_by=one_line(said.by) if said else None)
 
 
-def move_back(actor: Actor, task: Task, reply: Reply, earlier: Sequence[Reply]) -> None:
+def move_back(  # noqa: PLR0913, PLR0917 - what stood before the reply, of each kind
+    actor: Actor, task: Task, reply: Reply, earlier: Sequence[Reply], was: State, lapsed: Extension | None
+) -> None:
     """Let the reply, the last of the task, count no more: the task lies with the association as the replies before say.
+
+    Args:
+        actor: who takes it back.
+        task: the task.
+        reply: the reply.
+        earlier: the replies that stand beside it.
+        was: the state from which the reply moved the task; what was returned is returned again.
+        lapsed: the request for time that lapsed by the reply; it waits again while its day lies ahead.
 
     Raises:
         InvalidTransition: the committee has decided, or the task has ended.
 
     """
-    before, task.state = task.state, lifecycle.after(task.state, Action.TAKE_BACK)
+    action = Action.TAKE_BACK_COMPLETION if was is State.RETURNED else Action.TAKE_BACK
+    before, task.state = task.state, lifecycle.after(task.state, action)
     reply.taken_back_at = task.moved_at = moment_of_record()
-    _count_the_wait(task, before, reply.taken_back_at)
+    _count_the_wait(task, before, reply.at)  # a wait that was told by mistake excuses no day
     said = [one for one in earlier if one.kind is not ReplyKind.DECISION]
+    if reply.kind is ReplyKind.RESULT:
+        handed_in = next((one for one in reversed(said) if one.kind is ReplyKind.RESULT), None)
+        task.submitted_at, task.submitted_by_id = (handed_in.at, handed_in.author_id) if handed_in else (None, None)
+    revived = _revive(task, lapsed)
     if reply.percent is not None:
         task.percent = next((one.percent for one in reversed(said) if one.percent is not None), None)
     event = TaskMoved(
         task.id,
-        Action.TAKE_BACK.value,
+        action.value,
         before.value,
         task.state.value,
         evidence=tuple(one.file.sha256 for one in reply.evidence),
@@ -120,6 +135,8 @@ def move_back(actor: Actor, task: Task, reply: Reply, earlier: Sequence[Reply]) 
         percent=task.percent,
         reply_id=reply.id,
         left=said[-1].words if said else "",
+        waited_days=task.waited_days,
+        extension_id=revived.id if revived else None,
     )
     record(actor, f"task:{task.id}", event, said_by=reply.said_by)
 
@@ -256,6 +273,14 @@ def lapse(actor: Actor, task: Task) -> None:
     if asked is not None:
         asked.state, asked.settled_at = ExtensionState.LAPSED, moment_of_record()
         record(actor, f"task:{task.id}", ExtensionLapsed(task.id, asked.id))
+
+
+def _revive(task: Task, lapsed: Extension | None) -> Extension | None:
+    """Let the request for time wait again if it asks for a day still to come, in place of the present due day."""
+    if lapsed is None or lapsed.old_due_on != task.due_on or lapsed.new_due_on <= clock.day_of(moment_of_record()):
+        return None
+    lapsed.state, lapsed.settled_at = ExtensionState.PENDING, None
+    return lapsed
 
 
 def iso(day: date | None) -> str | None:

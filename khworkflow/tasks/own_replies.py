@@ -9,22 +9,24 @@ from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
-from khworkflow.eventlog.log import moment_of_record, record
+from khworkflow.eventlog.log import event_of, history, moment_of_record, record
 from khworkflow.tasks import finding, lifecycle, moves, policies, queries
-from khworkflow.tasks.events import EvidenceAdded
-from khworkflow.tasks.lifecycle import UNFINISHED, Action
-from khworkflow.tasks.models import Evidence, Reply, ReplyKind, Task
+from khworkflow.tasks.events import EvidenceAdded, ExtensionLapsed, TaskMoved
+from khworkflow.tasks.lifecycle import CLAIMS, TAKEN_BACK, UNFINISHED, Action, State
+from khworkflow.tasks.models import Evidence, Extension, Reply, ReplyKind, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from khworkflow.eventlog.events import Event
     from khworkflow.files.models import File
 
 #: For how long an answer can be taken back (reliability notes, signed links: an undo of 24 hours).
 TIME_TO_TAKE_BACK: Final = timedelta(hours=24)
 #: However the files came, one by one or together, no reply has more.
 EVIDENCE_MOST: Final = 30
+_ANSWERS: Final = {Action.REPORT_PROGRESS, Action.WAIT_OUTSIDE, *CLAIMS}
 
 
 def get(task: Task, reply_id: int) -> Reply:
@@ -63,11 +65,16 @@ def add_evidence(actor: Actor, task: Task, reply: Reply, given: Sequence[File]) 
 
 
 def can_be_taken_back(task: Task, replies: Sequence[Reply], now: datetime) -> Reply | None:
-    """Return the reply of the task that its author may take back: the last one, within a day, not yet decided about."""
+    """Return the reply of the task that its author may take back: the last one, within a day, not yet decided about.
+
+    A wait that has ended since is none: its days are counted, and that it ended was said after it.
+    """
     standing = [one for one in replies if one.taken_back_at is None]
     if not standing or Action.TAKE_BACK not in lifecycle.possible(task.state):
         return None
     last = standing[-1]
+    if last.kind is ReplyKind.WAITING and task.state is not State.WAITING_OUTSIDE:
+        return None
     return last if last.kind is not ReplyKind.DECISION and now - last.at < TIME_TO_TAKE_BACK else None
 
 
@@ -87,4 +94,21 @@ def take_back(actor: Actor, task: Task, reply: Reply) -> None:
         raise Refused(_("An answer can be taken back within 24 hours. Please send another one, or telephone the office."), "sure")
     if can_be_taken_back(task, replies, now) is not reply:
         raise InvalidTransition("it was decided about, or another answer followed")
-    moves.move_back(actor, task, reply, [one for one in replies if one.taken_back_at is None and one is not reply])
+    earlier = [one for one in replies if one.taken_back_at is None and one is not reply]
+    moves.move_back(actor, task, reply, earlier, *_before(task))
+
+
+def _before(task: Task) -> tuple[State, Extension | None]:
+    """Return from which state the last answer that stands moved the task, and the request for time that lapsed by it."""
+    events = [event_of(entry) for entry in history(f"task:{task.id}")]
+    standing: list[tuple[TaskMoved, Event | None]] = []
+    for place, event in enumerate(events):
+        if isinstance(event, TaskMoved) and event.action in _ANSWERS:
+            standing.append((event, events[place - 1] if place else None))
+        elif isinstance(event, TaskMoved) and event.action in TAKEN_BACK and standing:
+            standing.pop()
+    if not standing:  # it came with the acknowledgement
+        return State.ACKNOWLEDGED, None
+    moved, beside = standing[-1]
+    lapsed = beside.extension_id if isinstance(beside, ExtensionLapsed) and moved.action in CLAIMS else None
+    return State(moved.before), database.session.get(Extension, lapsed) if lapsed else None

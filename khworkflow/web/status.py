@@ -57,7 +57,7 @@ WAYS: Final = {
     SaidHow.IN_PERSON.value: _l("in person"),
     SaidHow.PAPER.value: _l("on paper"),
     SaidHow.MAIL.value: _l("by mail"),
-    SaidHow.LINK.value: _l("by the link in the mail"),
+    SaidHow.LINK.value: _l("by the task's own link"),
 }
 
 

@@ -56,7 +56,7 @@ class Step:
     what: str
     words: str
     kind: str  # of the event
-    where: str  # through which door it came: "qua liên kết trong thư"
+    where: str  # through which door it came: "qua liên kết riêng của nhiệm vụ"
 
 
 def of(reader: Actor, subject: str, may_know: Callable[[Event], bool] = lambda _event: True) -> list[Step]:

@@ -63,6 +63,9 @@ def _issued(_telling: Telling, event: TaskIssued) -> Told:
 
 
 def _moved(_telling: Telling, event: TaskMoved) -> Told:
+    took_back = _("Took the last answer back")
+    if event.extension_id is not None:
+        took_back = _("Took the last answer back; the request for time waits again")
     said = {
         Action.ACKNOWLEDGE: _("Received the task"),
         Action.REPORT_PROGRESS: _("Reported progress"),
@@ -73,7 +76,8 @@ def _moved(_telling: Telling, event: TaskMoved) -> Told:
         Action.SAY_DONE_BEFORE: _("Reported that it was already done before the conclusion"),
         Action.SAY_NOT_APPLICABLE: _("Reported that it does not apply here"),
         Action.REFUSE: _("Reported that it cannot be done"),
-        Action.TAKE_BACK: _("Took the last answer back"),
+        Action.TAKE_BACK: took_back,
+        Action.TAKE_BACK_COMPLETION: took_back,
         Action.ACCEPT: _("Confirmed the result"),
         Action.ACCEPT_IN_PART: _("Confirmed the result in part"),
         Action.HAND_BACK: _("Returned the result for completion"),

@@ -51,7 +51,7 @@ def answer_link(secret: str) -> ResponseReturnValue:
         found = answering.opened(secret)
     except NotFound:
         return over()
-    form = _form(found, LinkForm(meta={"csrf": False}))
+    form = _form(found, LinkForm(meta={"csrf": False}), queries.State.ACKNOWLEDGED)  # a double click is no mistake
     if not form.validate():
         return sending.not_taken(form, lambda: _show(secret, found, form))
     task_id = found.task.id
@@ -105,18 +105,15 @@ def _show(secret: str, found: Opened, form: LinkForm | None = None) -> Response:
     return closed(page)
 
 
-def _form(found: Opened, form: LinkForm) -> LinkForm:
+def _form(found: Opened, form: LinkForm, *received: queries.State) -> LinkForm:
     """Offer those who may be answering, and the answers that are the reader's to give."""
-    form.offer(parties.people(found.task), may_acknowledge=found.task.state is queries.State.ASSIGNED)
+    form.offer(parties.people(found.task), may_acknowledge=found.task.state in (queries.State.ASSIGNED, *received))
     if not policies.submit_task(found.actor, found.task):
         form.leave_out_claims()
     return form
 
 
 def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
-    if form.choice.data == Action.ACKNOWLEDGE.value:
-        commands.acknowledge(found.actor, found.task, seen_version=form.seen_version.data or 0)
-        return None
     given = files.keep_all(found.actor, form.files.given)
     counting.report_beside(found.actor, found.task, form.words.data, form.client_key.data or "")
     name = form.name_of_who
@@ -126,6 +123,8 @@ def _carry_out(found: Opened, form: LinkForm) -> Reply | None:
     answer = Answer(
         form.words.data, key, form.seen_version.data or 0, given, percent, said, despite_open=form.despite_open.data
     )  # fmt: skip
+    if form.action is Action.ACKNOWLEDGE:
+        return commands.acknowledge_with(found.actor, found.task, answer)
     if form.action in CLAIMS:
         return commands.submit(found.actor, found.task, answer, form.action)
     if form.action is Action.WAIT_OUTSIDE:

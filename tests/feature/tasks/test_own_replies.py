@@ -11,10 +11,12 @@ from khworkflow.core.errors import Forbidden, InvalidTransition, Refused
 from khworkflow.eventlog import log
 from khworkflow.files import commands as files
 from khworkflow.files.models import File
-from khworkflow.tasks import commands, handing_on, own_replies, queries
+from khworkflow.reports.replay import replay
+from khworkflow.tasks import commands, extensions, handing_on, judging, moves, own_replies, queries
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.events import EvidenceAdded, LinkTaken
 from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.queries import ExtensionState
 from tests import factories
 from tests.conftest import MONDAY, at
 
@@ -123,6 +125,100 @@ def test_an_answer_is_taken_back_within_a_day_before_the_decision_by_its_author_
 
     with pytest.raises(InvalidTransition):
         own_replies.take_back(lan, task, own(task, reply))
+
+
+def replayed(task):
+    return replay(log.history(f"task:{task.id}"))[task.id]
+
+
+@pytest.mark.parametrize(("days", "state"), [(1, ExtensionState.PENDING), (0, ExtensionState.LAPSED)])
+def test_the_request_for_time_that_a_result_ended_waits_again_while_its_day_lies_ahead(db, cast, task, days, state):
+    lan, asked_day = cast.lan.actor, task.due_on + timedelta(days=20)
+    extension = extensions.ask(lan, task, Answer("Chờ kinh phí.", "x", task.version), asked_day)
+    with at(MONDAY.replace(year=asked_day.year, month=asked_day.month, day=asked_day.day) - timedelta(days=days)):
+        reply = commands.submit(lan, task, Answer("Đã xong.", "k", task.version))
+        assert extension.state is ExtensionState.LAPSED
+
+        own_replies.take_back(lan, task, own(task, reply))
+
+    assert extension.state is state
+    moved = log.event_of(log.history(f"task:{task.id}")[-1])
+    if state is ExtensionState.PENDING:
+        assert (moves.pending(task), extension.settled_at, moved.extension_id) == (extension, None, extension.id)
+        extensions.grant(cast.hoa.actor, task, extension, asked_day)
+    else:
+        assert (moves.pending(task), moved.extension_id) == (None, None)
+
+
+def test_a_request_that_an_earlier_result_ended_stays_needless(db, cast, task):
+    lan = cast.lan.actor
+    extension = extensions.ask(lan, task, Answer("Chờ.", "x", task.version), task.due_on + timedelta(days=9))
+    commands.submit(lan, task, Answer("Đã xong.", "k", task.version))
+    commands.hand_back(cast.hoa.actor, task, Answer("Thiếu.", "d", task.version), factories.STAFFING_DUE)
+    reply = commands.submit(lan, task, Answer("Đã bổ sung.", "k2", task.version))
+
+    own_replies.take_back(lan, task, own(task, reply))
+
+    assert extension.state is ExtensionState.LAPSED
+
+
+def test_what_was_returned_is_returned_again_with_the_files_that_were_not_accepted(db, cast, task):
+    lan, hoa = cast.lan.actor, cast.hoa.actor
+    first = commands.submit(lan, task, Answer("Đã họp.", "k", task.version, [files.keep(lan, "a.pdf", PDF)]))
+    file = own(task, first).evidence[0]
+    judging.judge(hoa, task, first, file, judging.Verdict.REJECTED, "Mờ.", seen_version=task.version)
+    commands.hand_back(hoa, task, Answer("Thiếu.", "d", task.version), factories.STAFFING_DUE)
+    with at(MONDAY + timedelta(hours=1)):
+        half = commands.report_progress(lan, task, Answer("Đang bổ sung.", "p", task.version))
+        reply = commands.submit(lan, task, Answer("Đã bổ sung.", "k2", task.version))
+
+        own_replies.take_back(lan, task, own(task, reply))
+        assert task.state is State.IN_PROGRESS
+        own_replies.take_back(lan, task, own(task, half))
+        db.flush()
+
+    assert (task.state, replayed(task).state) == (State.RETURNED, State.RETURNED)
+    assert [one.file.name for one in judging.not_accepted(task)] == ["a.pdf"]
+    assert (task.submitted_by_id, task.submitted_at) == (cast.lan.id, first.at)
+
+
+def test_a_result_sent_too_early_after_a_return_leaves_it_returned(db, cast, task):
+    lan, hoa = cast.lan.actor, cast.hoa.actor
+    commands.submit(lan, task, Answer("Đã họp.", "k", task.version))
+    commands.hand_back(hoa, task, Answer("Thiếu.", "d", task.version), factories.STAFFING_DUE)
+    for key in ("k2", "k3"):
+        reply = commands.submit(lan, task, Answer("Đã bổ sung.", key, task.version))
+        own_replies.take_back(lan, task, own(task, reply))
+
+        assert task.state is State.RETURNED
+
+
+def test_a_wait_that_is_taken_back_excuses_no_day_and_one_before_it_only_its_own(db, cast, task):
+    lan, late = cast.lan.actor, MONDAY + timedelta(days=(factories.STAFFING_DUE - MONDAY.date()).days + 3)
+    with at(late):
+        wait = commands.wait_outside(lan, task, Answer("Chờ Huyện ủy.", "w", task.version))
+    with at(late + timedelta(hours=23)):
+        own_replies.take_back(lan, task, own(task, wait))
+        assert (task.state, task.waited_days, task.late_after) == (State.IN_PROGRESS, 0, task.due_on)
+        assert (replayed(task).waited_days, replayed(task).late_after) == (0, task.due_on)
+        commands.wait_outside(lan, task, Answer("Chờ Sở Nội vụ.", "w2", task.version))
+    with at(late + timedelta(days=5)):
+        again = commands.wait_outside(lan, task, Answer("Vẫn chờ.", "w3", task.version))
+    with at(late + timedelta(days=5, hours=23)):
+        own_replies.take_back(lan, task, own(task, again))
+
+    days = ((late + timedelta(days=5)).date() - (late + timedelta(hours=23)).date()).days
+    assert task.waited_days == replayed(task).waited_days == days
+    assert task.late_after == replayed(task).late_after == task.due_on + timedelta(days=days)
+
+
+def test_a_wait_that_has_ended_is_not_taken_back(db, cast, task):
+    lan = cast.lan.actor
+    wait = commands.wait_outside(lan, task, Answer("Chờ Huyện ủy.", "w", task.version))
+    commands.resume(lan, task, seen_version=task.version)
+
+    with pytest.raises(InvalidTransition):
+        own_replies.take_back(lan, task, own(task, wait))
 
 
 def test_what_the_office_wrote_down_the_office_takes_back(db, cast, task):

@@ -122,6 +122,37 @@ def test_a_task_is_received_with_two_taps_and_no_word(client, cast, url, number)
     assert 'value="acknowledge"' not in get(client, url).text
 
 
+def test_who_received_it_is_in_the_history(client, app, cast, url, number):
+    reply(client, url, choice="acknowledge", who="other", who_name="Lê Thị Mới")
+
+    assert log.history(f"task:{number}")[-1].said_by == "Lê Thị Mới"
+    assert queries.replies(now(number)) == []
+    page = get(sign_in(app.test_client(), cast.lan), f"/tasks/{number}").text
+    assert "Lê Thị Mới" in page
+    assert "qua liên kết riêng của nhiệm vụ" in page
+
+
+def test_words_and_a_photograph_given_with_the_receiving_are_kept_and_move_it_no_further(client, cast, url, number):
+    page = get(client, url).text
+    data = {"seen_version": hidden(page, "seen_version"), "client_key": hidden(page, "client_key"), "choice": "acknowledge"}
+    data |= {"who": "other", "who_name": "Lê Thị Mới", "words": "Tuần sau chúng tôi họp."}
+    sent = [
+        client.post(f"{url}/replies", data=data | {"files": (BytesIO(PDF), "gm.pdf")}) for _time in range(2)
+    ]  # a double click
+    [kept] = queries.replies(now(number))
+
+    assert [one.status_code for one in sent] == [303, 303]
+    assert now(number).state is State.ACKNOWLEDGED
+    assert (kept.words, kept.said_by, kept.evidence[0].file.name) == ("Tuần sau chúng tôi họp.", "Lê Thị Mới", "gm.pdf")
+    shown = get(client, sent[0].location).text
+    assert "Tuần sau chúng tôi họp." in shown
+    assert "gm.pdf" in shown
+    assert "Tuần sau chúng tôi họp." in get(client, url).text
+    late = client.post(f"{url}/replies", data=data | {"client_key": "other", "words": "Lời đến sau."})
+    assert late.status_code == 409
+    assert "Lời đến sau." in late.text
+
+
 def test_who_answers_is_written_down_beside_to_whom_the_letter_went(client, app, cast, url, number):
     page = reply(client, url, 422, choice="wait_outside", who="other", words="Chờ Huyện ủy.").text
     assert "Xin ghi họ tên." in page
