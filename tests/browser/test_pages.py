@@ -22,6 +22,11 @@ PAGES = {
 }  # fmt: skip
 NARROW = 320  # px: a phone of 2012, and any page at 400 % zoom
 WIDE = 1_000
+#: Colours glide from one to the other; axe is to see where they arrive.
+SETTLED = """async () => {
+  await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map((one) => one.finished));
+}"""
 
 
 def follow(page, what):
@@ -33,8 +38,7 @@ def follow(page, what):
 def inspect(page):
     """See that nothing runs over, at 320 px neither, and let axe look: at the desk's dark colours, at the phone's light ones."""
     page.wait_for_load_state("load")
-    for each in page.locator("main details").all():
-        each.evaluate("one => one.open = true")
+    page.evaluate("for (const one of document.querySelectorAll('main details:not([open])')) one.open = one.wasClosed = true")
     size = page.viewport_size
     for width in (size["width"], NARROW):
         page.set_viewport_size({**size, "width": width})
@@ -42,7 +46,10 @@ def inspect(page):
         assert found <= width, f"{page.url} runs over at {width}: {found}"
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="dark" if size["width"] > WIDE else "light")
+    page.evaluate(SETTLED)
     found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="light")
+    page.evaluate("for (const one of document.querySelectorAll('main details')) if (one.wasClosed) one.open = false")
     assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
     assert page.locator("h1").count() == 1
 

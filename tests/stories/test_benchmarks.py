@@ -21,7 +21,7 @@ def test_the_pages_are_measured_and_the_last_line_is_one_json_object():
 
     assert ended.returncode == 0, ended.stderr[-2000:]
     figures = json.loads(ended.stdout.splitlines()[-1])
-    assert set(figures["sqlite-2000"]) == {"own", "all", "one", "save"}
+    assert set(figures["sqlite-2000"]) == {"own", "all", "one", "save", "board", "board_of_all"}
 
 
 def test_reports_are_measured_in_every_format():

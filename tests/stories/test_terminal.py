@@ -120,6 +120,8 @@ def test_the_doctor_finds_a_new_office_well_and_advises_to_set_a_mail_server(typ
         "    Chưa khai báo máy chủ thư nên thư được giữ trong sổ thư, chưa gửi đi. Khi cần gửi, xin đặt KHW_SMTP_URL.",
         "! Thư đến",
         "    Chưa có nơi nhận thư trả lời và thư bị trả lại. Muốn nhận, xin đặt KHW_REPLY_DOMAIN, và KHW_IMAP_URL nếu dùng một hộp thư.",
+        "! Sao lưu",
+        "    Chưa có bản sao lưu nào. Xin sao lưu mỗi đêm: khworkflow backup TỆP",
     ]
 
 
