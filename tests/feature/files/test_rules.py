@@ -71,7 +71,14 @@ def test_ordinary_files_are_taken(db, name, content, kind):
         ("nhúng.docx", docx_bytes([("word/embeddings/ole.bin", b"x")])),
         (
             "xa.docx",
-            docx_bytes([("word/_rels/s.rels", b'<R Type="http://x/attachedTemplate" Target="http://e" TargetMode="External"/>')]),
+            docx_bytes(
+                [
+                    (
+                        "word/_rels/s.rels",
+                        b'<Relationship Type="http://x/attachedTemplate" Target="http://e" TargetMode="External"/>',
+                    )
+                ]
+            ),
         ),
         ("thực thể.docx", docx_bytes([("word/a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")])),
         ("bom.docx", docx_bytes([("word/big.bin", b"\0" * 60_000_000)])),

@@ -169,6 +169,20 @@ def test_a_name_is_shown_without_tricks_and_given_back_with_the_file(door, app, 
     assert (answer.headers["X-Content-Type-Options"], "sandbox" in answer.headers["Content-Security-Policy"]) == ("nosniff", True)
 
 
+def test_a_pdf_that_is_a_page_too_is_never_shown_as_one(door, app, cast, number):
+    both = b"%PDF-1.4 <html><script>alert(1)</script></html> %%EOF"
+    door(files=[("trang.pdf", both)])
+
+    [one] = queries.replies(now(number))[0].evidence
+    answer = get(sign_in(app.test_client(), cast.hoa), f"/tasks/{number}/evidence/{one.file_id}")
+    assert answer.data == both
+    answer.close()
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
 def test_a_form_of_thousands_of_fields_is_not_read(door, number):
     answer = door(**{f"x{part}": "1" for part in range(300)})
 
