@@ -97,7 +97,7 @@ def report(actor: Actor, indicator: Indicator, association: Association, counted
     """Write down what the association counted; return whether it is news (a double click is not).
 
     Raises:
-        Refused: no figure, a day to come, or a figure lower than the one before without a reason.
+        Refused: no figure, a day to come, or without a reason one lower than that before or higher than that after.
         InvalidTransition: the indicator is no longer asked for.
 
     """
@@ -112,10 +112,8 @@ def report(actor: Actor, indicator: Indicator, association: Association, counted
         raise Refused(_("The day lies in the future; a figure is as of a day that has passed or today."), "as_of")
     if len(reason) > REASON_MOST:
         raise Refused(_("This is too long: at most %(most)s characters.", most=REASON_MOST), "reason")
-    before = queries.latest(indicator.id, association.id, counted.as_of)
-    if before is not None and value < before.value and before.client_key != counted.client_key and not reason:
-        facts = {"before": written(before.value), "day": day(before.as_of)}
-        raise Refused(_("It was %(before)s on %(day)s. Please say why it is lower now.", **facts), "reason")
+    if not reason:
+        _check_no_fall(indicator, association, counted, value)
     number = insert_once(
         Figure, indicator_id=indicator.id, association_id=association.id, as_of=counted.as_of, value=value,
         is_final=counted.is_final, reason=reason, author_id=actor.user_id, at=now, client_key=counted.client_key,
@@ -127,6 +125,20 @@ def report(actor: Actor, indicator: Indicator, association: Association, counted
     )
     record(actor, f"indicator:{indicator.id}", event)
     return True
+
+
+def _check_no_fall(indicator: Indicator, association: Association, counted: Counted, value: int) -> None:
+    """Refuse a figure that makes a fall, towards the one before it or, of a past day, towards the one after it."""
+    if queries.is_kept(indicator.id, association.id, counted.client_key):  # sent again: whether it made a fall was asked then
+        return
+    before = queries.latest(indicator.id, association.id, counted.as_of)
+    if before is not None and value < before.value:
+        facts = {"before": written(before.value), "day": day(before.as_of)}
+        raise Refused(_("It was %(before)s on %(day)s. Please say why it is lower now.", **facts), "reason")
+    after = queries.next_after(indicator.id, association.id, counted.as_of)
+    if after is not None and after.value < value:
+        facts = {"after": written(after.value), "day": day(after.as_of)}
+        raise Refused(_("On %(day)s it was lower: %(after)s. Please say why it fell.", **facts), "reason")
 
 
 def _line(text: str, field: str, most: int, missing: str) -> str:

@@ -135,6 +135,18 @@ def latest(indicator_id: int, association_id: int, day: date) -> Figure | None:
     return database.session.scalars(rows.order_by(Figure.as_of.desc(), Figure.id.desc()).limit(1)).first()
 
 
+def next_after(indicator_id: int, association_id: int, day: date) -> Figure | None:
+    """Return what the association counted next after the day; of one day's figures the one written first."""
+    rows = select(Figure).where(Figure.indicator_id == indicator_id, Figure.association_id == association_id, Figure.as_of > day)
+    return database.session.scalars(rows.order_by(Figure.as_of, Figure.id).limit(1)).first()
+
+
+def is_kept(indicator_id: int, association_id: int, client_key: str) -> bool:
+    """Return whether the association's figure with this key is written down already."""
+    place = {"indicator_id": indicator_id, "association_id": association_id, "client_key": client_key}
+    return database.session.scalar(select(Figure.id).filter_by(**place)) is not None
+
+
 def table(
     indicators: Sequence[Indicator], associations: Sequence[Association], day: date, year: int | None = None
 ) -> list[Column]:

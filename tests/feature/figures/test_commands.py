@@ -79,6 +79,17 @@ def test_a_lower_figure_needs_a_reason(cast: Cast, members: Indicator):
     assert say(cast, members, "1.100", reason="Sáp nhập ba chi hội.")
 
 
+def test_a_figure_of_a_past_day_that_makes_the_next_one_a_fall_needs_a_reason(cast: Cast, members: Indicator):
+    say(cast, members, "24.850", as_of=date(2019, 6, 30))
+
+    told = refused("reason", say, cast, members, "99.000", as_of=date(2019, 6, 1))
+    assert "Số liệu ngày 30/6/2019 thấp hơn: 24.850" in told
+    assert say(cast, members, "24.000", as_of=date(2019, 6, 1))
+    past = {"as_of": date(2019, 6, 2), "key": "past"}
+    assert say(cast, members, "99.000", reason="Rà soát lại danh sách.", **past)
+    assert not say(cast, members, "99.000", **past), "sent again"
+
+
 def test_a_double_click_is_one_figure(cast: Cast, members: Indicator):
     assert say(cast, members, "1.200", key="k")
     assert not say(cast, members, "1.200", key="k")
