@@ -124,8 +124,10 @@ class _Asked:
         lines = words.split("\n")
         said = "\n".join(line for line in lines if not line.startswith(_STEP))
         if (rank := self._of(said)) is not None:
-            asked = _words(_plain(_asked_of(task)))
-            return (False, *rank, self.whole not in asked)
+            asked = _asked_of(task)
+            # Whoever types no accents means none: what was said without them is no nearer than a title that has them.
+            said_only = not self.accented and self._of(asked) is None
+            return (False, said_only, *rank, self.whole not in _words(_plain(asked)))
         ranks = (self._of(line) for line in lines if line.startswith(_STEP))
         return min(((True, *rank, True) for rank in ranks if rank is not None), default=None)
 

@@ -114,6 +114,16 @@ def test_what_is_asked_comes_before_what_was_said_about_it(db, cast, tasks):
     assert len(found) == 3
 
 
+def test_without_accents_a_title_that_has_them_comes_before_a_reply_that_has_none(db, cast, tasks):
+    models = again(factories.task_of(tasks, cast.luc_yen.id, "Báo cáo mô hình học tập"))
+    commands.report_progress(cast.lan.actor, models, Answer("Da hop ve nhan su dai hoi.", "k", models.version))
+    db.commit()
+    found = [one.id for one in finding.found(cast.hoa.actor, "nhan su")]
+
+    assert len(found) == 10
+    assert found[-1] == models.id
+
+
 @pytest.mark.parametrize(("written", "typed"), [("Gửi đồng chí Hoà.", "hòa"), ("Gửi đồng chí Hòa.", "hoà"), ("Ủy ban", "uỷ ban")])
 def test_where_the_tone_stands_is_nobodys_concern(db, cast, task, written, typed):
     commands.report_progress(cast.lan.actor, task, Answer(written, "k", task.version))
