@@ -113,6 +113,15 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(client, cast, number, c
     assert shares.of(SYSTEM, now(number)) == []
 
 
+def test_the_page_of_a_task_that_has_ended_says_so_and_shows_no_form(client, cast, number):
+    act(cast.lan, number, commands.submit)
+    act(cast.hoa, number, commands.accept)
+    page = get(sign_in(client, cast.lan), f"/tasks/{number}/shares").text
+
+    assert "Nhiệm vụ này đã kết thúc" in page
+    assert 'data-keep="shares"' not in page
+
+
 def test_an_association_with_nobody_below_hands_nothing_down(client, cast):
     mine = factories.task_of(factories.issued(cast), cast.luc_yen.id).id
     lan = sign_in(client, cast.lan)
