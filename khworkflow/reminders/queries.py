@@ -16,6 +16,7 @@ from khworkflow.core.authz import Actor, Role, ensure
 from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.core.i18n import in_locale
+from khworkflow.mailing import bounces
 from khworkflow.mailing.letter import LETTER, Rendered, compose
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies, wishes
@@ -229,10 +230,11 @@ class Open:
     name: str
     number: int
     has_address: bool
+    is_blocked: bool = False  # mail to the address came back
 
 
 def owed_without_letter(actor: Actor) -> list[Open]:
-    """Return to whom how much is owed that stands in no letter yet, those without address first."""
+    """Return to whom how much is owed that stands in no letter yet, those first whom no letter reaches."""
     ensure(policies.read_ledger, actor)
     asked = (
         select(Owed.person_id, User.name, func.count(Owed.id))
@@ -243,8 +245,8 @@ def owed_without_letter(actor: Actor) -> list[Open]:
     )
     rows = list(database.session.execute(asked))
     found = []
-    known = wishes.recipients([person_id for person_id, *_rest in rows])
+    known = bounces.heeding(wishes.recipients)([person_id for person_id, *_rest in rows])
     for person_id, name, number in rows:
         to = known.get(person_id)
-        found.append(Open(name, number, has_address=bool(to and to.address)))
-    return sorted(found, key=lambda one: one.has_address)
+        found.append(Open(name, number, bool(to and to.address), bool(to and to.is_blocked)))
+    return sorted(found, key=lambda one: one.has_address and not one.is_blocked)

@@ -14,7 +14,7 @@ from khworkflow.core import calendar, clock, links
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.core.i18n import in_locale
-from khworkflow.mailing import traffic
+from khworkflow.mailing import bounces, traffic
 from khworkflow.mailing.letter import Rendered, letter
 from khworkflow.mailing.models import Owed
 from khworkflow.reminders import planning, policies, wishes
@@ -33,7 +33,7 @@ NOT_WRITTEN: Final = 2**62
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter that will leave."""
+    """One letter that will leave, or would if it had somewhere to go."""
 
     holder_id: int
     name: str
@@ -41,6 +41,12 @@ class Letter:
     has_digest: bool
     tasks: frozenset[int]
     owed: tuple[Owed, ...] = field(repr=False)
+    is_blocked: bool = False  # mail to the address came back; nothing is sent there
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it has somewhere to go."""
+        return self.address is not None and not self.is_blocked
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,12 @@ class Day:
     @property
     def leaving(self) -> int:
         """How many letters have somewhere to go."""
-        return sum(one.address is not None for one in self.letters)
+        return sum(one.leaves for one in self.letters)
 
     @property
     def tasks(self) -> int:
-        """How many tasks of associations the day's letters are about."""
-        return len(frozenset[int]().union(*(one.tasks for one in self.letters)))
+        """How many tasks of associations the letters are about that leave."""
+        return len(frozenset[int]().union(*(one.tasks for one in self.letters if one.leaves)))
 
 
 def days(actor: Actor, now: datetime, count: int = DAYS) -> list[Day]:
@@ -146,7 +152,7 @@ def _in_hand() -> dict[int, frozenset[int]]:
 
 def _letters(waiting: dict[int, list[Owed]], in_hand: dict[int, frozenset[int]]) -> tuple[Letter, ...]:
     """Return the letters of what waits, one for each mailbox."""
-    known = wishes.recipients(list(waiting))
+    known = bounces.heeding(wishes.recipients)(list(waiting))
     boxes: dict[int, list[Recipient]] = defaultdict(list)
     for person_id in waiting:
         if (to := known.get(person_id)) is not None:
@@ -163,4 +169,5 @@ def _letter(
         if one.kind == "digest":
             tasks |= in_hand.get(one.person_id, frozenset())
     has_digest = any(one.kind == "digest" for one in owed)
-    return Letter(holder_id, ", ".join(to.name for to in sharers), sharers[0].address, has_digest, frozenset(tasks), tuple(owed))
+    names, first = ", ".join(to.name for to in sharers), sharers[0]
+    return Letter(holder_id, names, first.address, has_digest, frozenset(tasks), tuple(owed), first.is_blocked)

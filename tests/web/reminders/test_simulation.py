@@ -14,7 +14,7 @@ from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.mailing import post, runs
 from khworkflow.mailing.commands import owe
-from khworkflow.mailing.models import Mail, Owed
+from khworkflow.mailing.models import Mail, MailAddress, Owed
 from khworkflow.reminders import runs as reminders, simulation
 from tests import factories, pages
 from tests.cast import sign_in
@@ -204,3 +204,22 @@ def test_the_office_reads_what_the_mail_server_said_of_a_task_s_letter(client, c
     runs.post()
 
     assert "250 kept" in pages.get(sign_in(client, cast.hoa), f"/reminders/tasks/{number}").text
+
+
+def test_a_letter_to_an_address_that_knows_nobody_is_shown_and_not_counted(client, cast):
+    factories.issued(cast)
+    address, now = cast.lan.user.email, office("2019-07-08T10:00")
+    with at(now), unit_of_work():
+        before = simulation.days(SYSTEM, now)[0]
+        database.session.add(
+            MailAddress(address=address, score=4.0, scored_at=now, words="550 5.1.1", status="5.1.1", blocked_at=now)
+        )
+    with at(now):
+        hoa = sign_in(client, cast.hoa)
+        with unit_of_work():
+            after = simulation.days(SYSTEM, now)[0]
+        page = hoa.get("/reminders/days").text
+
+    assert (after.leaving, len(after.letters)) == (before.leaving - 1, len(before.letters))
+    assert [one.name for one in after.letters if one.is_blocked] == ["Hoàng Thị Lan"]
+    assert page.count("thư không đến được, không gửi") >= 1
