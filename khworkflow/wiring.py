@@ -130,6 +130,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "directive_amended": amended_parts.directive_amended,
     "extension_asked": task_parts.extension_asked,
     "extension_decided": task_parts.extension_decided,
+    "file_set_aside": alarms.file_set_aside,
     "mail_trouble": alarms.mail_trouble,
     "report_prepared": report_parts.report_prepared,
     "mail_answered": inbound_notices.mail_answered,

@@ -12,7 +12,7 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record
-from khworkflow.files import rules, store
+from khworkflow.files import quarantine, rules, store
 from khworkflow.files.models import File
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def keep(
     """
     kind = media_type
     if kind is None:
-        kind = rules.media_type(name, content)
+        kind = _checked(actor, name, content)
         content = rules.bare(name, kind, content)
     sha256 = store.put(content)
     if sha256 in known:
@@ -66,6 +66,14 @@ def keep(
     if kind == "application/pdf" and actor.user_id is not None:
         wake.soon("first_pages")
     return file
+
+
+def _checked(actor: Actor, name: str, content: bytes) -> str:
+    try:
+        return rules.media_type(name, content)
+    except rules.Infected:
+        quarantine.set_aside(actor, name, content)
+        raise
 
 
 def keep_all(actor: Actor, given: Iterable[Given], *, beside: Iterable[File] = ()) -> list[File]:

@@ -51,6 +51,10 @@ _BROKEN_PACKAGE: Final = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError,
 _EXECUTABLE: Final = re.compile(r"\.(exe|com|bat|cmd|scr|js|vbs|hta|lnk|msi|ps1|jar|html?|svg|xml)(\.|$)", re.IGNORECASE)
 
 
+class Infected(Refused):
+    """The file is known to do harm (B50): it is refused and set aside."""
+
+
 def display_name(name: str) -> str:
     """Return the name as it is shown: the last part of a path, NFC, without controls, at most 150 letters."""
     last = re.split(r"[/\\]", one_line(name))[-1].strip(". ")
@@ -85,7 +89,9 @@ def media_type(name: str, content: bytes) -> str:
     if len(content) > BYTES_MOST:
         raise Refused(_("“%(name)s” is larger than 25 MB.", name=shown), "files")
     if _EICAR in content:
-        raise Refused(_("“%(name)s” is a test file for virus scanners and is not kept.", name=shown), "files")
+        raise Infected(
+            _("“%(name)s” is a test file for virus scanners. It is not accepted; the administrator is told.", name=shown), "files"
+        )
     check = _check_office if suffix in _MAIN_PART else _check_pdf if suffix == "pdf" else _check_image
     check(shown, suffix, content)
     return MEDIA_TYPES[suffix]

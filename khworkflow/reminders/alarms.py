@@ -1,4 +1,4 @@
-"""What the timetable notices by itself and a person must know: a clock that jumped, a mail server that stays away."""
+"""What the timetable notices by itself and a person must know: a jumped clock, an absent mail server, a harmful file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from khworkflow.core.authz import SYSTEM, Role
 from khworkflow.core.db import database
 from khworkflow.core.i18n import gettext as _, moment
 from khworkflow.eventlog.log import record
+from khworkflow.files import quarantine
 from khworkflow.mailing import traffic, watch
 from khworkflow.mailing.commands import owe
 from khworkflow.mailing.parts import Line, Part
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 #: A mail server may be away that long before its administrators are told (reliability notes, section 5).
 PATIENCE: Final = timedelta(hours=4)
 TROUBLE: Final = "mail_trouble"
+SET_ASIDE: Final = "file_set_aside"
 
 
 def is_clock_doubted(seen: Machine | None, now: datetime) -> bool:
@@ -47,15 +49,32 @@ def tell_of_trouble(now: datetime) -> int:
         return 0
     if row.stopped_at is None and now - row.troubled_since < PATIENCE:
         return 0
-    keepers = select(User.id).join(Membership).where(Membership.role == Role.ADMINISTRATOR, User.disabled_at.is_(None))
     since = row.troubled_since
     return sum(
         owe(
             number, TROUBLE, "letters", key=f"{TROUBLE}-{since:%Y%m%d%H%M%S}-{number}", at=now,
             since=since.isoformat(), words=row.trouble or "",
         )
-        for number in database.session.scalars(keepers.distinct())
+        for number in _administrators()
     )  # fmt: skip
+
+
+def tell_of_files(now: datetime) -> int:
+    """Owe the administrators a word, once, about each file that was set aside as harmful (bad-input list, B50)."""
+    found = quarantine.every()
+    return sum(
+        owe(
+            number, SET_ASIDE, "files", key=f"{SET_ASIDE}-{one.sha256[:32]}-{number}", at=now,
+            name=one.name, given_by_id=one.given_by_id, given_at=one.at.isoformat(),
+        )
+        for number in (_administrators() if found else ())
+        for one in found
+    )  # fmt: skip
+
+
+def _administrators() -> list[int]:
+    keepers = select(User.id).join(Membership).where(Membership.role == Role.ADMINISTRATOR, User.disabled_at.is_(None))
+    return list(database.session.scalars(keepers.distinct()))
 
 
 def mail_trouble(owed: Owed) -> Part:
@@ -63,3 +82,15 @@ def mail_trouble(owed: Owed) -> Part:
     since = moment(datetime.fromisoformat(owed.detail["since"]))
     note = _("since %(moment)s; it said: %(words)s", moment=since, words=owed.detail["words"] or "–")
     return Part(_("The mail server"), (Line(_("Letters could not leave"), note),), rank=60)
+
+
+def file_set_aside(owed: Owed) -> Part:
+    """Tell an administrator which harmful file was given, by whom and when, and that nobody is handed it."""
+    user = database.session.get(User, owed.detail["given_by_id"]) if owed.detail["given_by_id"] else None
+    note = _(
+        "given by %(name)s on %(moment)s. It was not accepted; it lies in the data folder, under files/quarantine, and is handed "
+        "out to nobody. Please speak to whoever gave it.",
+        name=user.name if user else "–",
+        moment=moment(datetime.fromisoformat(owed.detail["given_at"])),
+    )
+    return Part(_("A file that may do harm"), (Line(owed.detail["name"], note),), rank=61)

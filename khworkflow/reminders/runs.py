@@ -106,6 +106,7 @@ def tick(now: datetime | None = None) -> Counter[str]:
         traffic.book().ticked_at = now or clock.now()
         doubted = now is None and alarms.is_clock_doubted(clock.machine(), clock.now())
         alarms.tell_of_trouble(now or clock.now())
+        alarms.tell_of_files(now or clock.now())
     owed = 0 if doubted else plan(now or clock.now())
     ends = mailing.post(now)
     ends["owed"] = owed

@@ -61,6 +61,7 @@ WHAT: Final[dict[str, Any]] = {
     "mail_blocked": _l("mail that does not arrive"),
     "escalated": _l("brought before the next level"),
     "conclusion_issued": _l("tasks of a new conclusion"),
+    "file_set_aside": _l("a file that may do harm"),
     "mail_trouble": _l("trouble with the mail server"),
 }
 

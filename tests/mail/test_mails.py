@@ -206,6 +206,16 @@ def escalated(cast, locale):
         return letter([owed("escalated", f"task:{one}", cast.hoa, due_on=due_on) for one in late], to)
 
 
+def set_aside(cast, locale):
+    detail = {
+        "name": "danh sách.pdf",
+        "given_by_id": cast.lan.id,
+        "given_at": clock.now().replace(second=0, microsecond=0).isoformat(),
+    }
+    to = Recipient(cast.an.id, cast.an.user.name, "an@example.test", locale)
+    return letter([owed("file_set_aside", "files", cast.an, **detail)], to)
+
+
 def trouble(cast, locale):
     detail = {"since": clock.now().replace(second=0, microsecond=0).isoformat(), "words": "535 5.7.8 authentication failed"}
     to = Recipient(cast.an.id, cast.an.user.name, "an@example.test", locale)
@@ -330,6 +340,7 @@ MAILS = {
     "committee_week": ({"task_submitted", "digest"}, committee),
     "escalated": ({"escalated"}, escalated),
     "mail_trouble": ({"mail_trouble"}, trouble),
+    "file_set_aside": ({"file_set_aside"}, set_aside),
     "explanation_asked": ({"explanation_asked"}, explanation()),
     "explanation_given": ({"explanation_given"}, explanation("Do Huyện ủy chưa họp; sẽ gửi báo cáo trước ngày 05/9/2019.")),
     "extension_asked": ({"extension_asked"}, extension()),

@@ -8,10 +8,15 @@ import struct
 import pytest
 from hypothesis import given, strategies
 from PIL import Image
+from sqlalchemy import select
 
+from khworkflow.core import clock
 from khworkflow.core.errors import NotFound, Refused
-from khworkflow.files import commands, pictures, queries, rules, store
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.files import commands, pictures, quarantine, queries, rules, store
 from khworkflow.files.pictures import BrokenPictureError
+from khworkflow.mailing.models import Owed
+from khworkflow.reminders import alarms
 
 GPS, MAKER, SIDE_UP = 0x8825, 0x010F, 0x0112
 SECRET = b"21.7168N 104.8986E"
@@ -142,3 +147,20 @@ def test_the_test_file_of_virus_scanners_is_not_kept(db):
     content = b"%PDF-1.4 X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H* %%EOF"
     with pytest.raises(Refused, match="diệt vi-rút"):
         rules.media_type("eicar.pdf", content)
+
+
+def test_it_is_set_aside_for_the_administrator_who_is_told_once_whatever_becomes_of_the_form(db, cast):
+    content = b"%PDF-1.4 X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H* %%EOF"
+    for _again in range(2):
+        with pytest.raises(Refused), unit_of_work():
+            commands.keep(cast.lan.actor, "danh sách.pdf", content)
+    with unit_of_work():
+        told = [alarms.tell_of_files(clock.now()) for _tick in range(2)]
+
+    (aside,) = quarantine.every()
+    assert (aside.name, aside.given_by_id) == ("danh sách.pdf", cast.lan.id)
+    assert store.path(aside.sha256, quarantine.SHELF).read_bytes() == content
+    assert not store.path(aside.sha256).exists()
+    assert told == [1, 0]
+    owed = db.scalars(select(Owed).where(Owed.kind == alarms.SET_ASIDE)).one()
+    assert owed.person_id == cast.an.id
