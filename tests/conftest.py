@@ -160,6 +160,7 @@ def app(whole_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     days.forget()  # another test's office may have decided otherwise
     store.keep_in(tmp_path / "files")
     links.base("http://localhost")  # another test may have made an application of another address
+    clock.shift(timedelta(0))  # another test may have looked into an office whose clock is shifted
     with _on(whole_app, database_url):
         yield whole_app
 

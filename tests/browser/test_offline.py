@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from khworkflow.app import create_app
 from khworkflow.associations.queries import actor_for
+from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
@@ -34,7 +36,8 @@ def photograph():
 @pytest.fixture(scope="module")
 def house(office):
     """The office's own database, to look up what has really arrived."""
-    return create_app(load({"KHW_DATA": str(office.data)}))
+    yield create_app(load({"KHW_DATA": str(office.data)}))
+    clock.shift(timedelta(0))  # the demonstration's clock is not this process's
 
 
 @pytest.fixture

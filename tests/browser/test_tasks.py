@@ -42,6 +42,8 @@ def test_every_page_of_the_committee_about_a_task_fits_and_is_accessible(office,
     page.goto(f"{office.url}/tasks/waiting")
     follow(page, "text=Xem cạnh nhau và quyết định… >> nth=0")
     page.check("[value=hand_back] >> nth=0")
+    returned = page.locator(".answer", has=page.locator("[value=hand_back]:checked"))
+    returned.get_by_label("Thiếu văn bản, biên bản chứng minh").check()
     inspect(page)
     follow(page, "text=Chọn Hoàn thành cho các đơn vị còn lại…")
     assert "Chưa ghi gì cả" in page.inner_text("main")
