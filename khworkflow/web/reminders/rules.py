@@ -46,4 +46,4 @@ def in_words() -> list[str]:
 
 def _listed(days: Sequence[int]) -> str:
     *first, last = (str(day) for day in days)
-    return _("%(first)s and %(last)s", first=", ".join(first), last=last) if first else last
+    return _("%(first)s or %(last)s", first=", ".join(first), last=last) if first else last

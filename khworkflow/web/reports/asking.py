@@ -106,7 +106,7 @@ def rules_form(association_id: int) -> ResponseReturnValue:
     ensure(policies.keep_paper_rules, actor, house)
     rules = queries.rules_of(house.id)
     form = RulesForm(None, data={"on_time": rules.on_time.value, "layout": rules.layout.value})
-    return render_template("reports/rules.html", house=house, form=form)
+    return render_template("reports/rules.html", office=house, form=form)
 
 
 @bp.post("/rules/<int:association_id>")
@@ -117,7 +117,7 @@ def set_rules(association_id: int) -> ResponseReturnValue:
     ensure(policies.keep_paper_rules, actor, house)
     form = RulesForm()
     if not form.validate():
-        return render_template("reports/rules.html", house=house, form=form), 422
+        return render_template("reports/rules.html", office=house, form=form), 422
     with unit_of_work():
         house = associations.get(actor, association_id)
         commands.set_rules(actor, house, queries.OnTime(form.on_time.data), queries.Layout(form.layout.data))
