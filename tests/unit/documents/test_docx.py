@@ -74,38 +74,6 @@ def test_every_script_is_set_in_times_new_roman_and_no_theme_overrides_it(word):
         assert not [name for name in one.attrib if "Theme" in name]
 
 
-@pytest.mark.parametrize(
-    ("key", "sizes", "is_bold", "is_italic"),
-    [
-        ("Nation", (12, 13), True, False),
-        ("Motto", (13, 14), True, False),
-        ("Superior", (12, 13), False, False),
-        ("Issuer", (12, 13), True, False),
-        ("Number", (13, 13), False, False),
-        ("PlaceDay", (13, 14), False, True),
-        ("LetterSubject", (12, 13), False, False),
-        ("TypeName", (13, 14), True, False),
-        ("Subject", (13, 14), True, False),
-        ("Addressee", (13, 14), False, False),
-        ("Body", (13, 14), False, False),
-        ("Signature", (13, 14), True, False),
-        ("SignerName", (13, 14), True, False),
-        ("RecipientsTitle", (12, 12), True, True),
-        ("Recipient", (11, 11), False, False),
-        ("AppendixMark", (14, 14), True, False),
-        ("AppendixTitle", (13, 14), True, False),
-        ("AttachedTo", (13, 14), False, True),
-        ("Header", (13, 14), False, False),
-    ],
-)
-def test_each_element_has_the_letters_the_decree_gives_it(word, key, sizes, is_bold, is_italic):
-    font = style(word, key).font
-
-    assert sizes[0] <= font.size.pt <= sizes[1]
-    assert bool(font.bold) is is_bold
-    assert bool(font.italic) is is_italic
-
-
 def test_each_element_says_its_words(lines):
     assert lines["Nation"] == [NATION]
     assert lines["Motto"] == [MOTTO]

@@ -30,31 +30,6 @@ def paper(document):
     return docx.Document(io.BytesIO(word.write(document)))
 
 
-@pytest.mark.parametrize(
-    ("key", "size", "is_bold", "is_italic", "beginning"),
-    [
-        ("Nation", 15, True, False, "ĐẢNG CỘNG SẢN VIỆT NAM"),
-        ("Issuer", 14, True, False, "TỈNH YÊN BÁI"),
-        ("Superior", 14, False, False, "TRUNG ƯƠNG"),
-        ("Number", 14, False, False, "Số 05-BC/HKH"),
-        ("PlaceDay", 14, False, True, "Yên Bái, ngày"),
-        ("TypeName", 16, True, False, "BÁO CÁO"),
-        ("Subject", 14, True, False, "Tình hình thực hiện"),
-        ("RecipientsTitle", 14, False, False, "Nơi nhận:"),
-        ("Recipient", 12, False, False, "- "),
-    ],
-)
-def test_each_element_has_the_letters_the_party_gives_it(paper, pieces, key, size, is_bold, is_italic, beginning):
-    letters, lines = style(paper, key).font, found(paper)[key]
-    assert (letters.size.pt, bool(letters.bold), bool(letters.italic)) == (size, is_bold, is_italic)
-    assert any(line.startswith(beginning) for line in lines)
-
-    face = {(True, False): "Tinos-Bold", (False, True): "Tinos-Italic", (False, False): "Tinos"}[is_bold, is_italic]
-    if key != "Recipient":
-        one = piece(pieces, beginning)
-        assert (one.size, one.face.removesuffix("-Regular")) == (size, face)
-
-
 def test_the_number_of_every_kind_is_written_in_the_party_s_manner():
     assert [party_number(5, sign) for sign in ("BC-HKH", "TB-HKH", "BB-HKH", "HKH-VP")] == [
         "05-BC/HKH",

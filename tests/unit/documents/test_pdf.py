@@ -60,34 +60,6 @@ def piece(pieces, beginning):
     return next(one for one in pieces if one.text.startswith(beginning))
 
 
-@pytest.mark.parametrize(
-    ("beginning", "sizes", "face"),
-    [
-        ("CỘNG HÒA", (12, 13), "Tinos-Bold"),
-        ("Độc lập - Tự do", (13, 14), "Tinos-Bold"),
-        ("TRUNG ƯƠNG", (12, 13), "Tinos-Regular"),
-        ("HỘI KHUYẾN HỌC TỈNH", (12, 13), "Tinos-Bold"),
-        ("Số: 05/BC-HKH", (13, 13), "Tinos-Regular"),
-        ("Yên Bái, ngày 08", (13, 14), "Tinos-Italic"),
-        ("BÁO CÁO", (13, 14), "Tinos-Bold"),
-        ("Tình hình thực hiện", (13, 14), "Tinos-Bold"),
-        ("Kính gửi:", (13, 14), "Tinos-Regular"),
-        ("Ngay sau đợt", (13, 14), "Tinos-Regular"),
-        ("TM. BAN THƯỜNG VỤ", (13, 14), "Tinos-Bold"),
-        ("Phạm Thị Hoa", (13, 14), "Tinos-Bold"),
-        ("Nơi nhận:", (12, 12), "Tinos-BoldItalic"),
-        ("- Lưu: VT", (11, 11), "Tinos-Regular"),
-        ("Phụ lục", (14, 14), "Tinos-Bold"),
-        ("(Kèm theo Báo cáo", (13, 14), "Tinos-Italic"),
-    ],
-)
-def test_each_element_has_the_letters_the_decree_gives_it(pieces, beginning, sizes, face):
-    one = piece(pieces, beginning)
-
-    assert sizes[0] <= one.size <= sizes[1]
-    assert one.face == face
-
-
 def test_nation_and_bodies_stand_side_by_side_above_number_and_day(pieces):
     nation, superior = piece(pieces, "CỘNG HÒA"), piece(pieces, "TRUNG ƯƠNG")
     number, day = piece(pieces, "Số: 05"), piece(pieces, "Yên Bái, ngày")
