@@ -33,6 +33,22 @@ def get(code: str) -> Checklist:
     return found
 
 
+def as_seen(code: str, number: int) -> Checklist:
+    """Return the list as it was in that version; in a version that never was, as it was shipped.
+
+    Raises:
+        NotFound: there is no list with the code.
+
+    """
+    original = next((one for one in shipped() if one.code == code), None)
+    if original is None:
+        raise NotFound
+    row = database.session.scalar(
+        select(ChecklistVersion).where(ChecklistVersion.code == code, ChecklistVersion.number == number)
+    )
+    return _as_worded(original, row) if row else original
+
+
 def for_directive(kind: str, words: str) -> Checklist | None:
     """Return the list in force for a directive of the kind with these words; None for a kind without."""
     return fitting(in_force(), kind, words)

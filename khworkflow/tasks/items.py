@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from khworkflow.checklists import commands as wording, queries as checklists
 from khworkflow.checklists.facts import Step
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
-from khworkflow.core.errors import InvalidTransition, NotFound, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
@@ -59,23 +60,44 @@ def get(task: Task, item_id: int) -> Item:
     return found
 
 
-def tick(actor: Actor, task: Task, item: Item, words: str = "", files: Sequence[File] = ()) -> None:
+def standing(item: Item) -> str:
+    """Return a mark of what stands at the step: nothing while it is open, another one after each change."""
+    if item.done_at is None and not item.reason:
+        return ""
+    said = (item.done_at and item.done_at.isoformat(), item.done_by_id, item.words, item.reason, item.dropped_by_id)
+    return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def tick(  # noqa: PLR0913 - what is said of which step, and what it may stand in place of
+    actor: Actor, task: Task, item: Item, words: str = "", files: Sequence[File] = (), *, over: str = ""
+) -> None:
     """Say that the step is done; where an outside body has to agree, name its paper.
+
+    Args:
+        actor: who says it.
+        task: the task.
+        item: the step.
+        words: which paper shows it.
+        files: that paper; the files that the step has already stay.
+        over: the ``standing`` of what somebody else said of the step, which these words are to stand in place of.
 
     Raises:
         Refused: the words are missing where they are needed, or too long.
+        Conflict: somebody else ticked it with other words, or dropped it, and the page did not show that.
 
     """
     ensure(policies.work_on_task, actor, task)
-    if item.done_at is not None:
-        return  # a double click
+    known = {one.file_id for one in item.evidence}
+    given = {file.id: file for file in files if file.id not in known}
+    if item.done_at is not None and one_line(words) in ("", item.words) and not given:
+        return  # a double click: nothing is said that does not stand there
     _ensure_open(task)
-    if item.reason:
-        raise InvalidTransition("it was dropped")
+    _ensure_seen(item, over)
     words = _words(words, needed=item.needs_approval, why=_("Please name the paper of the body that agreed: number and day."))
+    if item.reason:
+        restore(actor, task, item)
     item.done_at, item.done_by_id, item.words = moment_of_record(), actor.user_id, words
-    given = {file.id: file for file in files}
-    item.evidence = [ItemEvidence(file_id=number) for number in given]
+    item.evidence += [ItemEvidence(file_id=number) for number in given]
     finding.add(task, words, *(file.name for file in given.values()))
     percent = _count(task) or 0
     evidence = tuple(file.sha256 for file in given.values())
@@ -105,7 +127,11 @@ def add(actor: Actor, task: Task, step: Step) -> Item:
     last = database.session.scalar(select(func.max(Item.place)).where(Item.task_id == task.id)) or 0
     if last >= ITEMS_MOST:
         raise Refused(_("A list has at most %(most)s steps.", most=ITEMS_MOST), "text")
-    item = _row(task, last + 1, wording.checked(step))
+    step = wording.checked(step)
+    same = (Item.task_id == task.id) & (Item.place == last) & (Item.text == step.text) & (Item.approver == step.approver)
+    if twin := database.session.scalar(select(Item).where(same, Item.evidence_hint == step.evidence)):
+        return twin  # a double click
+    item = _row(task, last + 1, step)
     database.session.add(item)
     database.session.flush()  # the log speaks of its number
     finding.add(task, finding.of_step(item.text))
@@ -113,20 +139,30 @@ def add(actor: Actor, task: Task, step: Step) -> Item:
     return item
 
 
-def drop(actor: Actor, task: Task, item: Item, reason: str) -> None:
+def drop(actor: Actor, task: Task, item: Item, reason: str, *, over: str = "") -> None:
     """Say that the step does not apply to this task, and why; it counts no more.
+
+    Args:
+        actor: who says it.
+        task: the task.
+        item: the step.
+        reason: why.
+        over: the ``standing`` of what somebody else said of the step, which this is to stand in place of.
 
     Raises:
         Refused: the reason is missing or too long.
+        Conflict: somebody else ticked it, or dropped it for another reason, and the page did not show that.
 
     """
     ensure(policies.amend_items, actor, task)
-    if item.reason:
+    if item.reason and one_line(reason) in ("", item.reason):
         return  # a double click
     _ensure_open(task)
+    _ensure_seen(item, over)
+    reason = _words(reason, needed=True, why=_("Please say why the step does not apply here."))
     if item.done_at is not None:
-        raise InvalidTransition("it is done")
-    item.reason = _words(reason, needed=True, why=_("Please say why the step does not apply here."))
+        clear(actor, task, item)
+    item.reason = reason
     item.dropped_by_id = actor.user_id
     record(actor, f"task:{task.id}", ItemDropped(task.id, item.id, item.place, item.text, _count(task), item.reason))
 
@@ -161,6 +197,12 @@ def _words(words: str, *, needed: bool, why: str) -> str:
     if len(words) > WORDS_MOST:
         raise Refused(_("The text is too long: at most %(most)s characters.", most=WORDS_MOST), "words")
     return words
+
+
+def _ensure_seen(item: Item, over: str) -> None:
+    """Let words about the step pass if it is open, or if the page showed what somebody else had said of it."""
+    if over != (now := standing(item)) and now:
+        raise Conflict
 
 
 def _ensure_open(task: Task) -> None:

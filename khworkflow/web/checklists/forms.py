@@ -37,6 +37,11 @@ class StepForm(SeenForm):
     approver = TextLine(_("Outside body that has to agree (if any)"))
 
     @property
+    def place(self) -> int:
+        """Which step it is, from 1 on; 0 for a new one."""
+        return int(self._prefix.strip("s-")) if self._prefix.startswith("s") else 0
+
+    @property
     def step(self) -> Step:
         """What was filled in."""
         return Step(self.text.data, self.evidence.data, self.approver.data)

@@ -100,7 +100,7 @@ def _change(code: str, form: SeenForm, command: Callable[[Checklist], None], anc
         return _page(code, form), 422
     except Conflict:
         flash(_("Somebody else changed this list in the meantime. Please look at it once more, then send again."), "error")
-        return _page(code, form), 409
+        return _page(code, _where_it_stands_now(code, form), is_late=True), 409
     flash(_("Kept. Tasks issued from now on follow it; those already issued keep their steps."))
     return redirect(url_for(".show", code=code, _anchor=anchor), 303)
 
@@ -117,8 +117,21 @@ def _as_seen(one: Checklist, form: SeenForm) -> Checklist:
     return one
 
 
-def _page(code: str, sent: SeenForm | None = None) -> str:
-    """Draw the list; the form that was refused stands there as it was typed."""
+def _where_it_stands_now(code: str, form: SeenForm) -> SeenForm:
+    """Return the form at the step for which it was typed: others may have moved that one, or taken it away."""
+    if not isinstance(form, StepForm) or not form.place:
+        return form
+    before, now = queries.as_seen(code, form.seen.data or 0).steps, queries.get(code).steps
+    meant = before[form.place - 1] if form.place <= len(before) else None
+    place = next((number for number, step in enumerate(now, 1) if step == meant), form.place)
+    is_there = place <= len(now) and (now[place - 1] == meant or now[place - 1] not in before) and not now[place - 1].is_retired
+    prefix = f"s{place}-" if is_there else "new-"
+    typed = {"text": form.text.data, "evidence": form.evidence.data, "approver": form.approver.data}
+    return StepForm(formdata=None, prefix=prefix, data=typed)
+
+
+def _page(code: str, sent: SeenForm | None = None, *, is_late: bool = False) -> str:
+    """Draw the list; the form that was refused stands there as it was typed, for one who was late beside what stands now."""
     actor = current_actor()
     ensure(policies.keep_checklists, actor)
     one = queries.get(code)
@@ -134,5 +147,5 @@ def _page(code: str, sent: SeenForm | None = None) -> str:
         forms[refused] = sent
     return render_template(
         "checklists/show.html", has_others=sum(other.kind == one.kind for other in queries.in_force()) > 1, one=one, kind=_KINDS[one.kind], forms=forms, refused=refused,
-        steps=history.of(actor, f"checklist:{code}"),
+        steps=history.of(actor, f"checklist:{code}"), is_late=is_late,
     )  # fmt: skip

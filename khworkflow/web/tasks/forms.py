@@ -158,6 +158,7 @@ class ItemForm(Form):
 
     words = TextLine(_("Which paper? (number, day)"), [Length(max=500, message=_("The text is too long."))])
     files = FilesField(_("Photographs or documents (if any)"))
+    over = HiddenField()  # what somebody else said of the step, and the page of the conflict showed
 
 
 class NewItemForm(Form):
@@ -175,6 +176,7 @@ class DropForm(Form):
         _("Why does this step not apply?"),
         [DataRequired(_("Please say why the step does not apply here.")), Length(max=500, message=_("The text is too long."))],
     )
+    over = HiddenField()  # what somebody else said of the step, and the page of the conflict showed
 
 
 class LinkForm(AnswerForm):

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import items, policies, queries
+from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.web.access import current_actor, uploads
+from khworkflow.web.tasks.answers import conflict
 from khworkflow.web.tasks.forms import DropForm, ItemForm, NewItemForm
 from khworkflow.web.tasks.views import bp, explain, page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from khworkflow.core.authz import Actor
 
 
 @bp.post("/<int:task_id>/items/<int:item_id>/tick")
@@ -32,10 +36,13 @@ def tick(task_id: int, item_id: int) -> ResponseReturnValue:
         return page(task, item=form), 422
     try:
         with unit_of_work():
-            items.tick(actor, task, item, form.words.data, files.keep_all(actor, form.files.given))
+            given = files.keep_all(actor, form.files.given)
+            items.tick(actor, task, item, form.words.data, given, over=form.over.data or "")
     except Refused as error:
         explain(form, error)
         return page(queries.get(actor, task_id), item=form), 422
+    except (Conflict, InvalidTransition):
+        return _both(actor, task_id, item_id, form)
     flash(_("The step is ticked."))
     return _back(task_id)
 
@@ -65,6 +72,9 @@ def add_item(task_id: int) -> ResponseReturnValue:
     except Refused as error:
         explain(form, error)
         return page(queries.get(actor, task_id), new_item=form), 422
+    except InvalidTransition:
+        said = [form.words.data, form.evidence.data, form.approver.data]
+        return conflict(actor, task_id, "\n".join(filter(None, said)))
     flash(_("The step is added to this task."))
     return _back(task_id)
 
@@ -78,8 +88,11 @@ def drop_item(task_id: int, item_id: int) -> ResponseReturnValue:
     ensure(policies.amend_items, actor, task)
     if not form.validate():
         return page(task, dropped=form), 422
-    with unit_of_work():
-        items.drop(actor, task, item, form.words.data)
+    try:
+        with unit_of_work():
+            items.drop(actor, task, item, form.words.data, over=form.over.data or "")
+    except (Conflict, InvalidTransition):
+        return _both(actor, task_id, item_id, form)
     flash(_("The step does not count any more."))
     return _back(task_id)
 
@@ -93,6 +106,20 @@ def restore_item(task_id: int, item_id: int) -> ResponseReturnValue:
         items.restore(actor, task, items.get(task, item_id))
     flash(_("The step counts again."))
     return _back(task_id)
+
+
+def _both(actor: Actor, task_id: int, item_id: int, form: ItemForm | DropForm) -> ResponseReturnValue:
+    """Tell the second of two people, with both texts; one press puts the words that he typed in the other's place."""
+    task = queries.get(actor, task_id)
+    item = next(one for one in items.of(task) if one.id == item_id)
+    if task.state not in WITH_ASSOCIATION or not items.standing(item):
+        return conflict(actor, task_id, form.words.data)
+    is_tick = isinstance(form, ItemForm)
+    may = policies.work_on_task(actor, task) if is_tick or item.done_at else True
+    may = may and (policies.amend_items(actor, task) if item.reason else True)
+    form.over.data = items.standing(item)
+    known = {"task": task, "item": item, "form": form, "is_tick": is_tick, "may": may}
+    return render_template("tasks/step_conflict.html", **known), 409
 
 
 def _back(task_id: int) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
-from khworkflow.core.errors import Forbidden, InvalidTransition, NotFound, Refused
+from khworkflow.core.errors import Conflict, Forbidden, InvalidTransition, NotFound, Refused
 from khworkflow.files import commands as files
 from khworkflow.reports import taking as reports
 from khworkflow.tasks import commands, finding, items, queries
@@ -38,7 +38,8 @@ def test_ticking_counts_as_progress_and_is_replayed_from_the_log(db, cast, task)
     paper = files.keep(cast.minh.actor, "nq.pdf", b"%PDF-1.4 x %%EOF")
     picture = files.keep(cast.minh.actor, "ban.pdf", b"%PDF-1.4 y %%EOF")
     items.tick(cast.minh.actor, task, first, "Nghị quyết 03", [paper, picture, paper])
-    items.tick(cast.minh.actor, task, first, "Lần bấm thứ hai")
+    items.tick(cast.minh.actor, task, first, "Nghị quyết 03", [paper, picture])
+    items.tick(cast.lan.actor, task, first)
     items.tick(cast.lan.actor, task, second)
     items.clear(cast.lan.actor, task, second)
     items.clear(cast.lan.actor, task, second)
@@ -107,7 +108,7 @@ def test_a_step_that_does_not_apply_is_dropped_with_a_reason_and_counts_no_more(
     assert (again(task).percent, items.counted(items.of(task))) == (33, (1, 3))
 
     items.drop(cast.lan.actor, task, second, "Không có")
-    items.drop(cast.lan.actor, task, second, "Lần bấm thứ hai")
+    items.drop(cast.lan.actor, task, second, "Không có")
     items.restore(cast.lan.actor, task, items.get(task, rest[0].id))
     items.restore(cast.lan.actor, task, third)
     db.commit()
@@ -121,7 +122,7 @@ def test_a_step_that_does_not_apply_is_dropped_with_a_reason_and_counts_no_more(
 def test_a_step_is_dropped_by_those_who_answer_for_it_and_only_before_it_is_done(cast, task):
     first, second, *_rest = items.of(task)
     items.tick(cast.minh.actor, task, first)
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(Conflict):
         items.drop(cast.lan.actor, task, first, "Thừa")
     with pytest.raises(Refused):
         items.drop(cast.lan.actor, task, second, " ")
@@ -129,5 +130,43 @@ def test_a_step_is_dropped_by_those_who_answer_for_it_and_only_before_it_is_done
         with pytest.raises(Forbidden):
             items.drop(person.actor, task, second, "Thừa")
     items.drop(cast.lan.actor, task, second, "Thừa")
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(Conflict):
         items.tick(cast.lan.actor, task, second)
+
+
+def test_words_stand_in_place_of_anothers_only_when_those_were_seen(db, cast, task):
+    step = items.of(task)[0]
+    paper, picture = (
+        files.keep(cast.minh.actor, name, b"%PDF-1.4 " + name.encode() + b" %%EOF") for name in ("nq.pdf", "ban.pdf")
+    )
+    items.tick(cast.minh.actor, task, step, "Nghị quyết 03", [paper])
+    for words, given in (("Nghị quyết 04", []), ("", [picture])):
+        with pytest.raises(Conflict):
+            items.tick(cast.lan.actor, task, step, words, given)
+    seen = items.standing(step)
+    items.tick(cast.lan.actor, task, step, "Nghị quyết 04", [picture, paper], over=seen)
+    with pytest.raises(Conflict):
+        items.tick(cast.minh.actor, task, step, "Nghị quyết 05", over=seen)
+    with pytest.raises(Conflict):
+        items.drop(cast.lan.actor, task, step, "Thừa", over=seen)
+    db.commit()
+
+    (step, *_rest) = items.of(again(task))
+    assert (step.words, step.done_by_id, task.percent) == ("Nghị quyết 04", cast.lan.id, 10)
+    assert [one.file.name for one in step.evidence] == ["nq.pdf", "ban.pdf"]
+
+    items.drop(cast.lan.actor, task, step, "Thừa", over=items.standing(step))
+    with pytest.raises(Forbidden):
+        items.tick(cast.minh.actor, task, step, "Vẫn làm", over=items.standing(step))
+    items.tick(cast.lan.actor, task, step, "Vẫn làm", over=items.standing(step))
+    assert (step.words, step.reason, task.percent) == ("Vẫn làm", "", 10)
+    conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
+    snapshot = reports.snapshot([conclusion], conclusion.association, clock.end_of(date(2030, 1, 1)))
+    facts = {one.task_id: one for one in snapshot.tasks}
+    assert (facts[task.id].percent, facts[task.id].evidence) == (10, 2)
+
+
+def test_a_step_added_by_a_double_click_stands_there_once(db, cast, task):
+    step = items.Step("Họp lần hai", "Biên bản")
+
+    assert items.add(cast.lan.actor, task, step).id == items.add(cast.lan.actor, task, step).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khworkflow.checklists import queries
 from tests.cast import sign_in
-from tests.pages import get, post
+from tests.pages import get, hidden, post
 
 CODE = "conference-regional"
 
@@ -65,6 +65,22 @@ def test_the_second_of_two_is_told_and_loses_nothing(cast, client):
     assert "Trong lúc đó đã có người sửa danh mục này" in shown
     assert 'value="Của người thứ hai"' in shown
     assert 'name="new-seen" value="1"' in shown
+
+
+def test_words_typed_for_a_step_stay_with_it_and_beside_what_stands_there_now(cast, client):
+    sign_in(client, cast.hoa)
+    second = queries.get(CODE).steps[1]
+    send(client, f"/checklists/{CODE}/steps/2/move", {"seen": 0, "way": "up"})
+    moved = send(client, f"/checklists/{CODE}/steps/2", {"s2-seen": 0, "s2-text": "Lời của tôi"}, status=409)
+    assert hidden(moved, "s1-text") == "Lời của tôi"
+    send(client, f"/checklists/{CODE}/steps/1", {"s1-seen": 1, "s1-text": "Lời của người khác"})
+    worded = send(client, f"/checklists/{CODE}/steps/1", {"s1-seen": 1, "s1-text": "Lời của tôi"}, status=409)
+    assert 'value="Lời của tôi"' in worded
+    assert "Lời của người khác" in worded.split("Nội dung hiện có")[1][:100]
+    send(client, f"/checklists/{CODE}/steps/1/use", {"seen": 2, "used": "0"})
+    gone = send(client, f"/checklists/{CODE}/steps/1", {"s1-seen": 2, "s1-text": "Lời của tôi"}, status=409)
+    assert hidden(gone, "new-text") == "Lời của tôi"
+    assert second.text not in {step.text for step in queries.get(CODE).steps}
 
 
 def test_the_last_step_in_use_stays(cast, client):

@@ -15,7 +15,7 @@ from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Claim, State
 from tests import factories
 from tests.cast import sign_in
-from tests.pages import get, hidden, post, token_of
+from tests.pages import check, get, hidden, post, token_of
 
 PDF = b"%PDF-1.4 x %%EOF"
 
@@ -367,6 +367,52 @@ def test_a_step_is_added_dropped_with_a_reason_and_taken_back(lan, numbers):
     assert "Bước 1 không áp dụng" in page
     post(lan, f"{first}/restoration", {}, page=url)
     assert "đã xong 0 trên 11" in get(lan, url).text
+
+
+def test_the_second_of_two_at_a_step_sees_both_texts_and_one_press_keeps_his(lan, numbers, cast):
+    from khworkflow.tasks import items
+
+    url, minh = f"/tasks/{numbers[0]}", cast.minh.actor
+    tick = items.of(now(numbers[0]))[0].id
+    step, name, over = f"{url}/items/{tick}", f"i{tick}-words", f"i{tick}-over"
+    items.tick(minh, now(numbers[0]), items.get(now(numbers[0]), tick), "Nghị quyết 03 của anh Minh")
+    database.session.commit()
+
+    late = post(lan, f"{step}/tick", {name: "Nghị quyết 03-NQ/HKH ngày 12/7"}, page=url, status=409)
+    check(late.text)
+    assert "Nghị quyết 03 của anh Minh" in late.text
+    assert 'value="Nghị quyết 03-NQ/HKH ngày 12/7"' in late.text
+    fields = {name: "Nghị quyết 03-NQ/HKH ngày 12/7", over: hidden(late.text, over)}
+    post(lan, f"{step}/tick", fields, page=url)
+    assert items.get(now(numbers[0]), tick).words == "Nghị quyết 03-NQ/HKH ngày 12/7"
+
+    gone = post(lan, f"{step}/drop", {f"d{tick}-words": "Không cần nữa"}, page=url, status=409).text
+    fields = {f"d{tick}-words": "Không cần nữa", f"d{tick}-over": hidden(gone, f"d{tick}-over")}
+    post(lan, f"{step}/drop", fields, page=url)
+    late = post(lan, f"{step}/tick", {name: "Đã họp", f"i{tick}-files": (BytesIO(PDF), "hop.pdf")}, page=url, status=409).text
+    assert "Không cần nữa" in late
+    assert "Xin chọn lại tệp" in late
+    post(lan, f"{step}/tick", {name: "Đã họp", over: hidden(late, over)}, page=url)
+    assert items.get(now(numbers[0]), tick).words == "Đã họp"
+
+
+def test_who_may_not_put_his_words_there_sees_both_and_whom_to_ask(client, numbers, cast):
+    from khworkflow.tasks import items
+
+    url, tick = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[0].id
+    items.drop(cast.lan.actor, now(numbers[0]), items.get(now(numbers[0]), tick), "Không có ở huyện")
+    database.session.commit()
+    sign_in(client, cast.minh)
+    late = post(client, f"{url}/items/{tick}/tick", {f"i{tick}-words": "Đã họp"}, page=url, status=409).text
+    assert "Không có ở huyện" in late
+    assert "Đã họp" in late
+    assert "Chỉ Chủ tịch Hội hoặc Thường trực mới áp dụng lại được bước này" in late
+
+    commands.submit(cast.lan.actor, now(numbers[0]), Answer("Xong rồi.", "k", now(numbers[0]).version))
+    database.session.commit()
+    late = post(client, f"{url}/items/{tick}/tick", {f"i{tick}-words": "Đã họp"}, page=url, status=409).text
+    assert "Xong rồi." in late
+    assert "Đã họp" in late
 
 
 def test_a_photograph_is_shown_small_to_whoever_may_see_the_task(lan, app, numbers, cast):
