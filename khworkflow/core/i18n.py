@@ -103,6 +103,11 @@ def plain_ngettext(one: str, many: str, n: int) -> str:
     return str(_translations(_locale.get()).ngettext(one, many, n))
 
 
+def week_day(number: int) -> str:
+    """Return the name of the day of the week; 0 is Monday."""
+    return _WEEKDAYS[locale()][number]
+
+
 def day(value: date) -> str:
     """Return the day as offices write it: days under 10 and months 1, 2 with a zero (NĐ 30/2020)."""
     return f"{value.day:02d}/{_month(value.month)}/{value.year}"

@@ -85,9 +85,20 @@ class MailWishesChanged(Event):
 
     person_id: int
     wants_digest: bool
+    weekday: int | None  # None: as the association wishes it
+    hour: str | None  # "07:30"
+    is_redirected: bool
+
+
+@dataclass(frozen=True)
+class UnitMailWishesChanged(Event):
+    """The letters of an association's people come at another time."""
+
+    kind: ClassVar[str] = "unit_mail_wishes.changed"
+
+    association_id: int
     weekday: int
     hour: str  # "07:30"
-    is_redirected: bool
 
 
 @dataclass(frozen=True)

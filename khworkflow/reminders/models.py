@@ -49,7 +49,7 @@ class Digest(Model):
 
 
 class MailWishes(Model):
-    """Where and when a person wishes letters; a person without a row wishes nothing in particular."""
+    """Where and when a person wishes letters; what he left open is as his association wishes it, or as usual."""
 
     __tablename__ = "mail_wishes"
     __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 4", "weekday_is_worked"),)
@@ -57,9 +57,21 @@ class MailWishes(Model):
     id: Mapped[intpk]
     person_id: Mapped[int] = fk("user_account.id", index=False, unique=True)
     wants_digest: Mapped[bool] = mapped_column(default=True)
-    weekday: Mapped[int] = mapped_column(default=0)  # of the digest: 0 is Monday
-    hour: Mapped[time]  # of the day's letter, by the office's clock
+    weekday: Mapped[int | None]  # of the digest: 0 is Monday
+    hour: Mapped[time | None]  # of the day's letter, by the office's clock
     redirect_to: Mapped[str | None]  # an address instead of the usual one
+
+
+class UnitMailWishes(Model):
+    """When an association wishes the letters of its people; without a row, as usual."""
+
+    __tablename__ = "unit_mail_wishes"
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 4", "weekday_is_worked"),)
+
+    id: Mapped[intpk]
+    association_id: Mapped[int] = fk("association.id", index=False, unique=True)
+    weekday: Mapped[int]  # of the digest: 0 is Monday
+    hour: Mapped[time]  # of the day's letter, by the office's clock
 
 
 class CalendarFeed(Model):

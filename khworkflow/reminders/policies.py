@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from khworkflow.core.authz import READERS, Actor, Role
 
 if TYPE_CHECKING:
+    from khworkflow.associations.models import Association
     from khworkflow.mailing.models import Mail
 
 _LETTERS = ("letter", "trial")
+_OFFICE = frozenset({Role.COMMITTEE, Role.CLERK, Role.ADMINISTRATOR})
 
 
 def read_ledger(actor: Actor) -> bool:
@@ -28,6 +30,12 @@ def keep_calendar(actor: Actor) -> bool:
 def change_wishes(actor: Actor, person_id: int) -> bool:
     """One's own alone."""
     return actor.user_id is not None and actor.user_id == person_id
+
+
+def change_unit_wishes(actor: Actor, association: Association) -> bool:
+    """Its chair and officers, and the office above it for those who cannot."""
+    is_theirs = actor.holds(frozenset({Role.CHAIR, Role.OFFICER}), association.id)
+    return actor.is_system or is_theirs or actor.has(_OFFICE, association.path)
 
 
 def hold_letters(actor: Actor) -> bool:

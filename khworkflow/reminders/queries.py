@@ -76,12 +76,12 @@ def digests_due(now: datetime) -> list[int]:
     people = set(associations.contacts_of(here).values())
     people |= _committee_with_something(today)
     given = set(database.session.scalars(select(Digest.person_id).where(Digest.week == week)))
-    known = wishes.of_all()
-    return sorted(number for number in people - given if _is_wished(known.get(number, wishes.Wishes()), now))
+    known = wishes.digest_days()
+    return sorted(number for number in people - given if _has_come(known.get(number, wishes.DigestDay()), now))
 
 
-def _is_wished(wished: wishes.Wishes, now: datetime) -> bool:
-    return wished.wants_digest and digest_week(now, wished.weekday) is not None
+def _has_come(chosen: wishes.DigestDay, now: datetime) -> bool:
+    return chosen.is_wanted and digest_week(now, chosen.weekday) is not None
 
 
 def digests_missed(today: date) -> list[tuple[int, str]]:
@@ -89,7 +89,7 @@ def digests_missed(today: date) -> list[tuple[int, str]]:
 
     Concerned is whoever would have had something to do, as far as it is still to be done.
     """
-    known, found = wishes.of_all(), []
+    known, found = wishes.digest_days(), []
     for weekday in sorted({0} | {one.weekday for one in known.values()}):
         theirs = {number for number, one in known.items() if one.weekday == weekday}
         own = Digest.person_id.in_(theirs) if weekday else Digest.person_id.not_in(set(known) - theirs)
@@ -98,13 +98,9 @@ def digests_missed(today: date) -> list[tuple[int, str]]:
             given = Task.state.in_(WITH_ASSOCIATION) & (Task.issued_on <= until)
             here = set(database.session.scalars(select(Task.association_id).where(given).distinct()))
             people = set(associations.contacts_of(here).values()) | _committee_with_something(until)
-            found += [(number, week) for number in sorted(people) if _is_wished_on(weekday, known.get(number))]
+            due = wishes.DigestDay(is_wanted=True, weekday=weekday)
+            found += [(number, week) for number in sorted(people) if known.get(number, wishes.DigestDay()) == due]
     return found
-
-
-def _is_wished_on(weekday: int, wished: wishes.Wishes | None) -> bool:
-    wished = wished or wishes.Wishes()
-    return wished.wants_digest and wished.weekday == weekday
 
 
 def _committee_with_something(day: date) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -23,12 +23,11 @@ from khworkflow.mailing import desk, tokens
 from khworkflow.mailing.parts import Recipient
 from khworkflow.reminders import policies
 from khworkflow.reminders.events import MailWishesChanged
-from khworkflow.reminders.models import MailWishes
+from khworkflow.reminders.models import MailWishes, UnitMailWishes
+from khworkflow.reminders.unit_wishes import of_their_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from sqlalchemy import Select
 
 #: When the day's letter may be wished for: in the office's hours (provincial custom, domain notes, part f).
 HOURS: Final = (calendar.MORNING, time(9, 0), time(11, 0), time(13, 30), time(15, 30))
@@ -37,11 +36,11 @@ WEEKDAYS: Final = range(5)
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a person wishes; unless told otherwise, the digest on Monday with the morning's letter, to the usual address."""
+    """What a person wishes; unless told otherwise, the digest, when his association wishes it, to the usual address."""
 
     wants_digest: bool = True
-    weekday: int = 0  # of the digest: 0 is Monday
-    hour: time = calendar.MORNING  # of the day's letter
+    weekday: int | None = None  # of the digest: 0 is Monday; None: as his association wishes
+    hour: time | None = None  # of the day's letter
     redirect_to: str | None = None
 
 
@@ -52,18 +51,29 @@ def of(person_id: int) -> Wishes:
 
 def of_people(person_ids: Collection[int]) -> dict[int, Wishes]:
     """Return the wishes of these people, by person."""
-    told = _told(select(MailWishes).where(MailWishes.person_id.in_(person_ids)))
+    rows = database.session.scalars(select(MailWishes).where(MailWishes.person_id.in_(person_ids)))
+    told = {row.person_id: Wishes(row.wants_digest, row.weekday, row.hour, row.redirect_to) for row in rows}
     return {person_id: told.get(person_id, Wishes()) for person_id in person_ids}
 
 
-def of_all() -> dict[int, Wishes]:
-    """Return the wishes of everybody who ever told any, by person."""
-    return _told(select(MailWishes))
+@dataclass(frozen=True)
+class DigestDay:
+    """Whether and on which weekday a person gets the digest: as he chose, else as his association did, else on Monday."""
+
+    is_wanted: bool = True
+    weekday: int = 0
 
 
-def _told(rows: Select[MailWishes]) -> dict[int, Wishes]:
-    found = database.session.scalars(rows)
-    return {row.person_id: Wishes(row.wants_digest, row.weekday, row.hour, row.redirect_to) for row in found}
+def digest_days() -> dict[int, DigestDay]:
+    """Return when the digest comes to everybody who, or whose association, ever chose; to all others it comes as usual."""
+    theirs = of_their_unit(UnitMailWishes.weekday)
+    weekday = func.coalesce(MailWishes.weekday, theirs, 0)
+    told = (
+        select(User.id, func.coalesce(MailWishes.wants_digest, True), weekday)
+        .outerjoin(MailWishes, MailWishes.person_id == User.id)
+        .where(MailWishes.id.is_not(None) | theirs.is_not(None))
+    )
+    return {number: DigestDay(is_wanted, day) for number, is_wanted, day in database.session.execute(told)}
 
 
 def change(actor: Actor, person_id: int, wished: Wishes) -> None:
@@ -77,9 +87,7 @@ def change(actor: Actor, person_id: int, wished: Wishes) -> None:
     if wished.redirect_to and not _is_address(wished.redirect_to):
         raise Refused(_("This is no e-mail address. Please write it as name@example.vn."), "redirect_to")
     _keep(person_id, wished)
-    redirected = bool(wished.redirect_to)
-    happened = MailWishesChanged(person_id, wished.wants_digest, wished.weekday, f"{wished.hour:%H:%M}", redirected)
-    record(actor, f"person:{person_id}", happened)
+    record(actor, f"person:{person_id}", _changed(person_id, wished))
 
 
 def stop_digest(token: str) -> bool:
@@ -90,9 +98,9 @@ def stop_digest(token: str) -> bool:
     for person_id in _people_of(token):
         wished = of(person_id)
         if wished.wants_digest and database.session.get(User, person_id) is not None:
-            _keep(person_id, Wishes(False, wished.weekday, wished.hour, wished.redirect_to))  # noqa: FBT003 - the digest
-            happened = MailWishesChanged(person_id, False, wished.weekday, f"{wished.hour:%H:%M}", bool(wished.redirect_to))  # noqa: FBT003
-            record(SYSTEM, f"person:{person_id}", happened)
+            without = replace(wished, wants_digest=False)
+            _keep(person_id, without)
+            record(SYSTEM, f"person:{person_id}", _changed(person_id, without))
     return bool(_people_of(token))
 
 
@@ -101,8 +109,13 @@ def _people_of(token: str) -> list[int]:
     return [int(number) for number in said.split("-")] if said else []
 
 
+def _changed(person_id: int, wished: Wishes) -> MailWishesChanged:
+    hour = f"{wished.hour:%H:%M}" if wished.hour else None
+    return MailWishesChanged(person_id, wished.wants_digest, wished.weekday, hour, bool(wished.redirect_to))
+
+
 def _keep(person_id: int, wished: Wishes) -> None:
-    insert_once(MailWishes, person_id=person_id, wants_digest=True, weekday=0, hour=calendar.MORNING)
+    insert_once(MailWishes, person_id=person_id, wants_digest=True)
     row = database.session.scalars(select(MailWishes).where(MailWishes.person_id == person_id)).one()
     row.wants_digest, row.weekday, row.hour = wished.wants_digest, wished.weekday, wished.hour
     row.redirect_to = wished.redirect_to or None
@@ -147,7 +160,8 @@ def recipients(person_ids: Collection[int]) -> dict[int, Recipient]:
     if boxes:
         found = shared.where(User.disabled_at.is_(None), func.lower(address).in_(boxes)).group_by(func.lower(address))
         holders = {where: holder for where, holder in database.session.execute(found)}  # noqa: C416 - rows are no pairs
-    hours_of = select(MailWishes.person_id, MailWishes.hour).where(MailWishes.person_id.in_(holders.values()))
+    hour = func.coalesce(MailWishes.hour, of_their_unit(UnitMailWishes.hour), calendar.MORNING)
+    hours_of = select(User.id, hour).outerjoin(MailWishes, MailWishes.person_id == User.id).where(User.id.in_(holders.values()))
     hours = {holder: hour for holder, hour in database.session.execute(hours_of)}  # noqa: C416 - rows are no pairs
     result = {}
     for number, name, locale, where in rows:

@@ -49,6 +49,8 @@ def counted():
         ("hoa", "/reports"),
         ("hoa", "/figures"),
         ("lan", "/figures"),
+        ("lan", "/reminders/wishes"),
+        ("hoa", "/reminders/wishes/2"),
     ],
 )
 def test_a_page_keeps_to_its_budget_of_statements(cast, client, name, path):

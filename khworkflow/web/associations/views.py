@@ -12,7 +12,7 @@ from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.reminders import unreached
+from khworkflow.reminders import policies as reminders, unreached
 from khworkflow.reports import explanations
 from khworkflow.web import session
 from khworkflow.web.access import current_actor
@@ -111,6 +111,7 @@ def page(association_id: int, form: PersonForm | None = None) -> str:
         "link": session.shown_once("link"),
         "explained": explanations.of_association(actor, association_id),
         "days_late": lambda one: explanations.days_late(one, clock.today()),
+        "may_wish": reminders.change_unit_wishes(actor, association),
         "unreached": unreached.among([one.user.id for one in seated]),
     }
     return render_template("associations/show.html", **known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.core.i18n import gettext as _
+from khworkflow.core.i18n import gettext as _, week_day
 from khworkflow.reminders.events import (
     CalendarDayDecided,
     CalendarDayTakenBack,
@@ -16,6 +16,7 @@ from khworkflow.reminders.events import (
     LettersReleased,
     MailResumed,
     MailWishesChanged,
+    UnitMailWishesChanged,
 )
 from khworkflow.web.history.telling import Told, written_day
 from khworkflow.web.mails import why_held
@@ -53,6 +54,13 @@ def _wishes_changed(_telling: Telling, event: MailWishesChanged) -> Told:
     return Told(_("Changed how letters are received: %(digest)s, %(where)s.", digest=digest, where=where))
 
 
+def _unit_wishes_changed(_telling: Telling, event: UnitMailWishesChanged) -> Told:
+    day = week_day(event.weekday)
+    return Told(
+        _("Chose when the association's letters come: the digest on %(day)s, letters from %(hour)s.", day=day, hour=event.hour)
+    )
+
+
 def _held(_telling: Telling, event: LettersHeld) -> Told:
     return Told(_("Held all letters back."), why_held(event.reason))
 
@@ -82,4 +90,5 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     LettersHeld: _held,
     LettersReleased: _released,
     MailWishesChanged: _wishes_changed,
+    UnitMailWishesChanged: _unit_wishes_changed,
 }

@@ -24,7 +24,11 @@ def in_words() -> list[str]:
             before=before, after=after,
         ),
         _("A step before the due day falls back to the last working day, a step after it goes forward to the next one."),
-        _("The weekly digest comes on Monday at %(morning)s, if there is something to do; its reader may choose another day or none.", morning=morning),
+        _(
+            "The weekly digest comes on Monday at %(morning)s, if there is something to do. An association may choose another day and hour for "
+            "its people, and each of them for himself, who may also switch the digest off: a person's choice goes before his association's.",
+            morning=morning,
+        ),
         ngettext(
             "After the last step, and %(num)s working day after the due day at the earliest, the next level hears of it once, as one list.",
             "After the last step, and %(num)s working days after the due day at the earliest, the next level hears of it once, as one list.",

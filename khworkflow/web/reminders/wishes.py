@@ -9,9 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.reminders import policies, wishes
+from khworkflow.reminders import policies, unit_wishes, wishes
 from khworkflow.web.access import by_link, current_actor, public
-from khworkflow.web.reminders.forms import WishesForm
+from khworkflow.web.reminders.forms import OPEN, WishesForm, unit_form
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -23,9 +23,12 @@ bp = Blueprint("letters", __name__)
 def wishes_form() -> ResponseReturnValue:
     """Show how one's letters come."""
     now = wishes.of(_me())
-    digest = "yes" if now.wants_digest else "no"
-    form = WishesForm(digest=digest, weekday=now.weekday, hour=f"{now.hour:%H:%M}", redirect_to=now.redirect_to or "")
-    return _page(form)
+    chosen = {
+        "digest": "yes" if now.wants_digest else "no",
+        "weekday": OPEN if now.weekday is None else str(now.weekday),
+        "hour": f"{now.hour:%H:%M}" if now.hour else OPEN,
+    }
+    return _page(WishesForm(**chosen, redirect_to=now.redirect_to or ""))
 
 
 @bp.post("/reminders/wishes")
@@ -62,7 +65,8 @@ def stop(token: str) -> ResponseReturnValue:
 
 def _page(form: WishesForm) -> str:
     actor = current_actor()
-    return render_template("reminders/wishes.html", form=form, may_feed=policies.keep_feed(actor, _me()))
+    units = [(one, unit_form(one.id, wished)) for one, wished in unit_wishes.own_units(actor)]
+    return render_template("reminders/wishes.html", form=form, units=units, may_feed=policies.keep_feed(actor, _me()))
 
 
 def _me() -> int:

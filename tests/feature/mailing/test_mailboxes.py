@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 from sqlalchemy import select, update
 
+from khworkflow.associations import commands as tree
 from khworkflow.core import clock
+from khworkflow.core.authz import Role
 from khworkflow.core.db import database
 from khworkflow.core.errors import Forbidden, Refused
 from khworkflow.core.transaction import unit_of_work
@@ -16,7 +18,8 @@ from khworkflow.eventlog import log
 from khworkflow.mailing import delivery, post, runs, tokens
 from khworkflow.mailing.commands import owe
 from khworkflow.mailing.models import Mail, MailState, Owed
-from khworkflow.reminders import parts, runs as reminders, wishes
+from khworkflow.reminders import parts, runs as reminders, unit_wishes, wishes
+from khworkflow.reminders.unit_wishes import UnitWishes
 from khworkflow.reminders.wishes import Wishes
 from khworkflow.tasks.models import Task
 from tests import factories
@@ -111,6 +114,61 @@ def test_the_day_s_letter_waits_for_the_hour_its_reader_wishes(cast, sink):
     with at(office("2019-07-08T13:30")):
         assert runs.post()["sent"] == 1
     assert sink.recipients[-1] == "lan@example.test"
+
+
+def wish_for_unit(person, association, **wished):
+    with unit_of_work():
+        unit_wishes.change(person.actor, association, replace(UnitWishes(), **wished))
+
+
+def test_the_day_s_letter_waits_for_the_hour_its_association_wishes_unless_its_reader_chose(cast, sink):
+    wish_for_unit(cast.lan, cast.luc_yen, hour=time(13, 30))
+    wish_for_unit(cast.thu, cast.van_yen, hour=time(13, 30))
+    wish(cast.van, hour=time(9, 0), weekday=None)
+    factories.issued(cast)
+
+    with at(office("2019-07-08T13:29")):
+        assert runs.post()["sent"] == 8
+    assert "van@example.test" in sink.recipients
+    with at(office("2019-07-08T13:30")):
+        assert runs.post()["sent"] == 1
+    assert sink.recipients[-1] == "lan@example.test"
+
+
+def test_the_digest_comes_on_the_weekday_of_the_association_unless_its_reader_chose(cast, sink):
+    wish_for_unit(cast.minh, cast.luc_yen, weekday=3)
+    wish_for_unit(cast.van, cast.van_yen, weekday=3)
+    wish(cast.van, weekday=1)
+    factories.issued(cast)
+    with at(office("2019-07-08T10:00")):
+        runs.post()
+    came = {}
+    for day in ("2019-07-15", "2019-07-16", "2019-07-17", "2019-07-18"):
+        sink.recipients.clear()
+        with at(office(f"{day}T07:30")):
+            reminders.tick()
+        came |= dict.fromkeys(sink.recipients, day)
+
+    assert (came["lan@example.test"], came["van@example.test"]) == ("2019-07-18", "2019-07-16")
+    assert set(came.values()) == {"2019-07-15", "2019-07-16", "2019-07-18"}
+
+
+def test_who_sits_in_several_associations_follows_the_one_he_chairs(db, cast):
+    tree.seat(cast.an.actor, cast.minh.user, cast.van_yen, Role.CHAIR, "Chủ tịch")
+    wish_for_unit(cast.lan, cast.luc_yen, hour=time(9, 0), weekday=1)
+    assert wishes.recipients([cast.minh.id])[cast.minh.id].hour == time(9, 0)
+    wish_for_unit(cast.van, cast.van_yen, hour=time(15, 30), weekday=2)
+
+    assert wishes.recipients([cast.minh.id])[cast.minh.id].hour == time(15, 30)
+    assert wishes.digest_days()[cast.minh.id].weekday == 2
+    assert wishes.digest_days()[cast.lan.id].weekday == 1
+    assert cast.binh.id not in wishes.digest_days()
+
+
+def test_an_association_s_wish_is_its_own_and_the_office_s_business(cast):
+    for stranger in (cast.van, cast.kien, cast.binh):
+        with pytest.raises(Forbidden):
+            unit_wishes.change(stranger.actor, cast.luc_yen, UnitWishes())
 
 
 def test_letters_are_redirected_and_the_usual_address_hears_nothing(cast, sink):
