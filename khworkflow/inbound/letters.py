@@ -18,8 +18,8 @@ from khworkflow.mailing.addresses import Way
 from khworkflow.mailing.models import Mail
 from khworkflow.mailing.post import room
 from khworkflow.tasks import policies, queries
-from khworkflow.tasks.events import LinksRevoked
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
+from khworkflow.tasks.link_events import LinksRevoked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,6 +18,7 @@ from khworkflow.tasks.events import (
     EvidenceAdded,
     ExtensionAsked,
     ExtensionDecided,
+    ExtensionTakenBack,
     ItemTicked,
     TaskAmended,
     TaskIssued,
@@ -101,8 +102,8 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
     match event:
         case TaskMoved():
             return _moved(task, event, day)
-        case ExtensionAsked():
-            return replace(task, extensions_asked=task.extensions_asked + 1)
+        case ExtensionAsked() | ExtensionTakenBack():
+            return replace(task, extensions_asked=task.extensions_asked + (1 if isinstance(event, ExtensionAsked) else -1))
         case ExtensionDecided() | TaskAmended():
             is_granted = getattr(event, "is_granted", None)  # an amendment decides about no request
             return replace(

@@ -22,13 +22,13 @@ from khworkflow.core.db import database
 from khworkflow.core.errors import NotFound
 from khworkflow.eventlog.log import record
 from khworkflow.tasks import policies, queries
-from khworkflow.tasks.events import LinksRevoked
 from khworkflow.tasks.lifecycle import UNFINISHED
+from khworkflow.tasks.link_events import LinksRevoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from khworkflow.tasks.models import Reply, Task
+    from khworkflow.tasks.models import Extension, Reply, Task
 
 _SHAPE: Final = re.compile(r"([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,9})\.([\w-]{22})", re.ASCII)
 _keys: tuple[str, ...] = ()
@@ -107,13 +107,32 @@ def revoke(actor: Actor, task: Task) -> None:
 
 def receipt(reply: Reply) -> str:
     """Return the number to read out on the telephone: the reply's, and two figures that a slip of the tongue breaks."""
-    return f"{reply.id:04d}{97 - reply.id * 100 % 97:02d}"
+    return _with_check(reply.id, 0)
+
+
+def receipt_of_request(extension: Extension) -> str:
+    """Return the same for a request for time; no number is one of a reply too."""
+    return _with_check(extension.id, 1)
 
 
 def replied(number: str) -> int | None:
     """Return the reply that the receipt number names; None when a figure is wrong."""
+    return _checked(number, 0)
+
+
+def requested(number: str) -> int | None:
+    """Return the request for time that the receipt number names; None when a figure is wrong."""
+    return _checked(number, 1)
+
+
+def _with_check(number: int, kind: int) -> str:
+    """Return the number with two figures that make the whole leave the kind as its remainder by 97."""
+    return f"{number:04d}{97 - (number * 100 - kind) % 97:02d}"
+
+
+def _checked(number: str, kind: int) -> int | None:
     figures = "".join(letter for letter in number if letter in "0123456789")
-    return int(figures[:-2]) if 6 <= len(figures) <= 18 and int(figures) % 97 == 0 else None  # noqa: PLR2004 - as made above
+    return int(figures[:-2]) if 6 <= len(figures) <= 18 and int(figures) % 97 == kind else None  # noqa: PLR2004 - as made above
 
 
 def _sign(key: str, said: str) -> str:

@@ -11,7 +11,7 @@ from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.tasks import examinations, judging, lifecycle, moves, notices, parties, periods, policies, queries, shares
-from khworkflow.tasks.events import ReplyAgreed, TaskDelegated
+from khworkflow.tasks.events import TaskDelegated
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, Action, State
 from khworkflow.tasks.models import Reply, ReplyKind, SaidHow, Task
 from khworkflow.tasks.moves import WORDS_MOST, Answer, Said
@@ -130,18 +130,6 @@ def delegate(actor: Actor, task: Task, person_id: int | None) -> None:
         raise Refused(_("Please choose an officer of the association."), "person_id")
     task.delegate_id = person_id
     record(actor, f"task:{task.id}", TaskDelegated(task.id, person_id, officers.get(person_id or 0, "")))
-
-
-def agree(actor: Actor, task: Task, reply: Reply) -> None:
-    """Agree, for the association, to what somebody else typed for it; once."""
-    ensure(policies.agree_to_reply, actor, task)
-    is_own = reply.author_id == actor.user_id
-    if reply.task_id != task.id or reply.taken_back_at is not None or is_own or reply.said_how in (None, SaidHow.LINK):
-        raise InvalidTransition("nothing to agree to")
-    if reply.agreed_at is not None:
-        return  # a double click
-    reply.agreed_at, reply.agreed_by_id = moment_of_record(), actor.user_id
-    record(actor, f"task:{task.id}", ReplyAgreed(task.id, reply.id))
 
 
 def accept(actor: Actor, task: Task, answer: Answer, *, in_part: bool = False) -> Reply:

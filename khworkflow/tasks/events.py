@@ -95,6 +95,16 @@ class ExtensionLapsed(Event):
 
 
 @dataclass(frozen=True)
+class ExtensionTakenBack(Event):
+    """Who had asked for time asks no more."""
+
+    kind: ClassVar[str] = "task.extension_taken_back"
+
+    task_id: int
+    extension_id: int
+
+
+@dataclass(frozen=True)
 class EvidenceJudged(Event):
     kind: ClassVar[str] = "task.evidence_judged"
 
@@ -111,6 +121,16 @@ class ReplyAgreed(Event):
     """The association agreed to what somebody else had typed for it."""
 
     kind: ClassVar[str] = "task.reply_agreed"
+
+    task_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class AgreementTakenBack(Event):
+    """The association agrees no more to what somebody else had typed for it."""
+
+    kind: ClassVar[str] = "task.agreement_taken_back"
 
     task_id: int
     reply_id: int
@@ -258,15 +278,6 @@ OF_ITEMS: Final = (ItemTicked, ItemCleared, ItemAdded, ItemDropped, ItemRestored
 
 
 @dataclass(frozen=True)
-class LinksRevoked(Event):
-    """No link to the task that was sent so far opens it any more."""
-
-    kind: ClassVar[str] = "task.links_revoked"
-
-    task_id: int
-
-
-@dataclass(frozen=True)
 class EvidenceAdded(Event):
     """A file came after the words to which it belongs."""
 
@@ -276,25 +287,3 @@ class EvidenceAdded(Event):
     reply_id: int
     names: tuple[str, ...]
     evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LinkTaken(Event):
-    """Somebody of the office took the link by which a person answers, to hand it on himself."""
-
-    kind: ClassVar[str] = "task.link_taken"
-
-    task_id: int
-    person_id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class LinkOpened(Event):
-    """The link given to a person was shown on a device's screen, for the first time that day."""
-
-    kind: ClassVar[str] = "task.link_opened"
-
-    task_id: int
-    person_id: int
-    name: str

@@ -10,16 +10,24 @@ from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database, insert_once
 from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
+from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.tasks import examinations, moves, notices, policies
-from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided
+from khworkflow.tasks.events import ExtensionAsked, ExtensionDecided, ExtensionTakenBack
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.tasks.models import Extension, ExtensionState, Task
+from khworkflow.tasks.own_replies import TIME_TO_TAKE_BACK
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from khworkflow.tasks.moves import Answer
+
+
+def with_key(task: Task, client_key: str) -> Extension | None:
+    """Return the task's request that the form with this key made."""
+    same = select(Extension).where(Extension.task_id == task.id, Extension.client_key == client_key)
+    return database.session.scalar(same)
 
 
 def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension:
@@ -30,8 +38,7 @@ def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension
 
     """
     ensure(policies.ask_for_time, actor, task)
-    same = select(Extension).where(Extension.task_id == task.id, Extension.client_key == answer.client_key)
-    if earlier := database.session.scalar(same):
+    if earlier := with_key(task, answer.client_key):
         return earlier
     reason = moves.words_of(answer, needed=True)
     if task.state not in WITH_ASSOCIATION:
@@ -40,6 +47,9 @@ def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension
         raise Refused(_("This task has no due day: it is reviewed at the half-year report."), "due_on")
     moves.checked_day(new_due_on, after=task.due_on)
     moves.check_version(task, answer.seen_version)
+    if answer.said is not None:
+        moves.check_said(task, answer.said)
+    said_by = one_line(answer.said.by) if answer.said is not None else None
     number = insert_once(
         Extension,
         task_id=task.id,
@@ -49,6 +59,7 @@ def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension
         client_key=answer.client_key,
         state=ExtensionState.PENDING,
         asked_by_id=actor.user_id,
+        said_by=said_by,
         asked_at=moment_of_record(),
         decision="",
         version=1,
@@ -57,9 +68,33 @@ def ask(actor: Actor, task: Task, answer: Answer, new_due_on: date) -> Extension
         raise Refused(_("A request for time is already waiting for its decision."), "due_on")
     extension = database.session.get_one(Extension, number)
     event = ExtensionAsked(task.id, number, task.due_on.isoformat(), new_due_on.isoformat(), reason)
-    record(actor, f"task:{task.id}", event)
+    record(actor, f"task:{task.id}", event, said_by=said_by)
     notices.tell_of_request(task, extension)
     return extension
+
+
+def can_be_taken_back(extension: Extension, now: datetime) -> bool:
+    """Return whether who asked may ask no more: within a day, not yet decided about."""
+    return extension.state is ExtensionState.PENDING and now - extension.asked_at < TIME_TO_TAKE_BACK
+
+
+def take_back(actor: Actor, task: Task, extension: Extension) -> None:
+    """Ask for the time no more; the request stays to be read.
+
+    Raises:
+        Refused: it was asked for more than a day ago.
+        InvalidTransition: it was decided, or became needless.
+
+    """
+    ensure(policies.take_back_request, actor, task, extension)
+    if extension.state is ExtensionState.TAKEN_BACK:
+        return  # a double click
+    if extension.state is not ExtensionState.PENDING:
+        raise InvalidTransition(f"the request is {extension.state}")
+    if not can_be_taken_back(extension, moment_of_record()):
+        raise Refused(_("A request can be taken back within 24 hours. Please telephone the office."), "sure")
+    extension.state, extension.settled_at = ExtensionState.TAKEN_BACK, moment_of_record()
+    record(actor, f"task:{task.id}", ExtensionTakenBack(task.id, extension.id), said_by=extension.said_by)
 
 
 def grant(actor: Actor, task: Task, extension: Extension, due_on: date, words: str = "") -> None:
@@ -95,8 +130,8 @@ def refuse(actor: Actor, task: Task, extension: Extension, words: str) -> None:
 def _may_settle(actor: Actor, task: Task, extension: Extension, state: ExtensionState) -> bool:
     """Return whether it is still to be decided; a second press of the same button decides nothing."""
     ensure(policies.decide_extension, actor, task, extension)
-    if extension.state is ExtensionState.LAPSED:
-        raise InvalidTransition("the request has lapsed")
+    if extension.state in (ExtensionState.LAPSED, ExtensionState.TAKEN_BACK):
+        raise InvalidTransition(f"the request is {extension.state}")
     if extension.state is not ExtensionState.PENDING and (extension.state, extension.decided_by_id) != (state, actor.user_id):
         raise Conflict
     examinations.ensure_free(actor, task)

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from khworkflow.conclusions.models import Conclusion
 from khworkflow.core.db import database
 from khworkflow.core.text import fold, nfc, one_line
-from khworkflow.tasks.answering import replied
-from khworkflow.tasks.models import Item, Reply, Task
+from khworkflow.tasks.answering import replied, requested
+from khworkflow.tasks.models import Extension, Item, Reply, Task
 from khworkflow.tasks.queries import visible
 from khworkflow.tasks.side_models import TaskWords
 
@@ -88,7 +88,7 @@ def with_lines(actor: Actor, typed: str) -> list[Found]:
     wanted = one_line(typed)[:TYPED_MOST]
     if not wanted:
         return []
-    if (reply_id := replied(wanted)) and (by_number := _of_reply(actor, reply_id)):
+    if by_number := _of_receipt(actor, wanted):
         return [Found(by_number)]
     tasks = visible(actor).join(TaskWords, TaskWords.task_id == Task.id)
     begun = _words(fold(wanted)).split()
@@ -154,9 +154,14 @@ def _asked_of(task: Task) -> str:
     return f"{task.directive.title}\n{task.directive.quote}"
 
 
-def _of_reply(actor: Actor, reply_id: int) -> Task | None:
-    of_it = visible(actor).join(Reply, Reply.task_id == Task.id).where(Reply.id == reply_id)
-    return database.session.scalar(of_it)
+def _of_receipt(actor: Actor, number: str) -> Task | None:
+    if (reply_id := replied(number)) is not None:
+        return database.session.scalar(visible(actor).join(Reply, Reply.task_id == Task.id).where(Reply.id == reply_id))
+    if (asked_id := requested(number)) is not None:
+        return database.session.scalar(
+            visible(actor).join(Extension, Extension.task_id == Task.id).where(Extension.id == asked_id)
+        )
+    return None
 
 
 def _words(text: str) -> str:

@@ -13,8 +13,8 @@ from khworkflow.core.errors import InvalidTransition, Refused
 from khworkflow.core.i18n import day, gettext as _, long_day, ngettext
 from khworkflow.eventlog.log import record
 from khworkflow.tasks import answering, parties, policies
-from khworkflow.tasks.events import LinkTaken
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
+from khworkflow.tasks.link_events import LinkTaken
 from khworkflow.tasks.schedule import days_overdue
 
 if TYPE_CHECKING:

@@ -194,6 +194,7 @@ class ExtensionState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     LAPSED = "lapsed"  # the result came, or the task ended, before it was decided
+    TAKEN_BACK = "taken_back"  # by who had asked
 
 
 class Extension(Model):
@@ -219,6 +220,7 @@ class Extension(Model):
     client_key: Mapped[str]
     state: Mapped[ExtensionState] = mapped_column(default=ExtensionState.PENDING)
     asked_by_id: Mapped[int] = fk("user_account.id")
+    said_by: Mapped[str | None]  # who asked by the link of a letter, where it is not the one to whom the letter went
     asked_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = fk("user_account.id")
     settled_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import Model, database, fk, insert_once, intpk
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks.events import LinkOpened
+from khworkflow.tasks.link_events import LinkOpened
 
 if TYPE_CHECKING:
     from khworkflow.tasks.answering import Opened

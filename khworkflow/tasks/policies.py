@@ -105,6 +105,11 @@ def agree_to_reply(actor: Actor, task: Task) -> bool:
     return work_on_task(actor, task)
 
 
+def take_back_agreement(actor: Actor, task: Task, reply: Reply) -> bool:
+    """Whoever agreed, for as long as he may agree."""
+    return actor.user_id is not None and reply.agreed_by_id == actor.user_id and agree_to_reply(actor, task)
+
+
 def add_evidence(actor: Actor, task: Task, reply: Reply) -> bool:
     """Whoever sent the reply, for as long as he may send one."""
     sent_it = actor.user_id is not None and reply.author_id == actor.user_id
@@ -123,6 +128,11 @@ def take_link(actor: Actor, task: Task) -> bool:
 
 def ask_for_time(actor: Actor, task: Task) -> bool:
     return work_on_task(actor, task)
+
+
+def take_back_request(actor: Actor, task: Task, extension: Extension) -> bool:
+    """Whoever asked for the time, for as long as he may ask."""
+    return actor.user_id is not None and extension.asked_by_id == actor.user_id and ask_for_time(actor, task)
 
 
 def decide_extension(actor: Actor, task: Task, extension: Extension) -> bool:

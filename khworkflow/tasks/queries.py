@@ -239,8 +239,9 @@ def extension_of(task: Task, extension_id: int) -> Extension:
         NotFound: it has none with this number.
 
     """
-    found = database.session.get(Extension, extension_id)
-    if found is None or found.task_id != task.id:
+    rows = select(Extension).where(Extension.id == extension_id, Extension.task_id == task.id)
+    found = database.session.scalar(rows.options(joinedload(Extension.asked_by), joinedload(Extension.decided_by)))
+    if found is None:
         raise NotFound
     return found
 

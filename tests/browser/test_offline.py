@@ -207,3 +207,46 @@ def test_a_file_that_the_house_does_not_take_stays_with_its_reason_beside_the_re
     assert arrived(house, number) == [(WORDS, [])]
     phone.click("#queue >> text=Không gửi các tệp này nữa")
     expect(phone.locator("#queue")).to_have_count(0)
+
+
+def test_a_request_for_time_typed_without_a_network_arrives_by_itself_and_once(house, office, phone):
+    number = dated(house)
+    phone.goto(link(house, office, number))
+    phone.click("#time summary >> nth=0")
+    phone.fill("[name=extension-due_on]", "2020-04-30")
+    phone.fill("[name=extension-words]", WORDS)
+    phone.context.set_offline(True)
+    phone.click("button[name=extension-who] >> nth=0")
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    assert WORDS in phone.inner_text("#queue")
+    inspect(phone)
+    assert asked(house, number) == []
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    phone.context.route("**/extensions", lose)
+    with phone.expect_event("requestfailed", lambda one: one.url.endswith("/extensions")):
+        phone.context.set_offline(False)
+    phone.context.unroute("**/extensions")
+    assert asked(house, number) == [WORDS]
+    phone.click("#queue [data-now]")
+    phone.wait_for_selector(".receipt")
+    expect(phone.locator("main")).to_contain_text("Từ")
+    assert asked(house, number) == [WORDS]
+
+
+def asked(house, number):
+    with house.app_context():
+        return [one.reason for one in queries.extensions(queries.get(SYSTEM, number)) if one.reason == WORDS]
+
+
+def dated(house):
+    """Return a task with a due day for which nobody asks for time."""
+    while True:
+        number = unanswered(house)
+        with house.app_context():
+            task = queries.get(SYSTEM, number)
+            if task.due_on and all(one.state != "pending" for one in queries.extensions(task)):
+                return number

@@ -12,6 +12,7 @@ from khworkflow.conclusions import commands, queries
 from khworkflow.core.db import database
 from khworkflow.inspections import commands as inspections
 from khworkflow.inspections.commands import Round, Session
+from khworkflow.tasks import answering
 from tests import factories
 from tests.cast import sign_in
 
@@ -62,6 +63,18 @@ def test_a_page_keeps_to_its_budget_of_statements(cast, client, name, path):
 
     assert answer.status_code == 200
     assert len(said) <= BUDGET, said
+
+
+def test_the_page_behind_a_link_keeps_to_its_budget_of_statements(cast, client):
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+    secret = answering.secret(task, cast.lan.id)
+    database.session.commit()
+
+    with counted() as said:
+        answer = client.get(f"/tasks/answer/{secret}")
+
+    assert answer.status_code == 200
+    assert len(said) <= BUDGET + 4, said
 
 
 def test_the_ledger_keeps_to_its_own_budget(cast, client):

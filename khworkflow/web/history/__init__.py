@@ -10,7 +10,19 @@ from khworkflow.conclusions import policies
 from khworkflow.conclusions.events import ConclusionIssued
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _l
 from khworkflow.eventlog import log
-from khworkflow.web.history import checklists, conclusions, figures, filters, inspections, keeping, mails, people, reminding, work
+from khworkflow.web.history import (
+    checklists,
+    conclusions,
+    figures,
+    filters,
+    inspections,
+    keeping,
+    links,
+    mails,
+    people,
+    reminding,
+    work,
+)
 from khworkflow.web.history.telling import Telling
 from khworkflow.web.status import WAYS
 
@@ -33,6 +45,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     **figures.SENTENCES,
     **filters.SENTENCES,
     **work.SENTENCES,
+    **links.SENTENCES,
     **keeping.SENTENCES,
     **reminding.SENTENCES,
     **mails.SENTENCES,

@@ -22,6 +22,7 @@ from khworkflow.reports.events import (
     ReportReworded,
 )
 from khworkflow.tasks.events import (
+    AgreementTakenBack,
     DirectiveAmended,
     DirectiveMeasured,
     DirectiveWithdrawn,
@@ -30,14 +31,12 @@ from khworkflow.tasks.events import (
     ExtensionAsked,
     ExtensionDecided,
     ExtensionLapsed,
+    ExtensionTakenBack,
     ItemAdded,
     ItemCleared,
     ItemDropped,
     ItemRestored,
     ItemTicked,
-    LinkOpened,
-    LinksRevoked,
-    LinkTaken,
     ReplyAgreed,
     TaskAmended,
     TaskDelegated,
@@ -104,6 +103,10 @@ def _time_lapsed(_telling: Telling, _event: ExtensionLapsed) -> Told:
     return Told(_("The request for time is no longer needed"))
 
 
+def _time_taken_back(_telling: Telling, _event: ExtensionTakenBack) -> Told:
+    return Told(_("Took the request for time back"))
+
+
 def _judged(_telling: Telling, event: EvidenceJudged) -> Told:
     if event.is_accepted:
         return Told(_("Accepted the file “%(name)s”", name=event.name), event.words)
@@ -112,6 +115,10 @@ def _judged(_telling: Telling, event: EvidenceJudged) -> Told:
 
 def _agreed(_telling: Telling, _event: ReplyAgreed) -> Told:
     return Told(_("Agreed to what had been written down for the association"))
+
+
+def _agreement_taken_back(_telling: Telling, _event: AgreementTakenBack) -> Told:
+    return Told(_("Agrees no more to what had been written down for the association"))
 
 
 def _withdrawn(_telling: Telling, event: DirectiveWithdrawn) -> Told:
@@ -190,20 +197,8 @@ def _item_restored(_telling: Telling, event: ItemRestored) -> Told:
     return Told(_("Step %(place)s applies after all: %(text)s", place=event.place, text=event.text))
 
 
-def _links_revoked(_telling: Telling, _event: LinksRevoked) -> Told:
-    return Told(_("Made the links sent by mail worthless"))
-
-
 def _evidence_added(_telling: Telling, event: EvidenceAdded) -> Told:
     return Told(_("Added to the answer: %(names)s", names=", ".join(event.names)))
-
-
-def _link_taken(_telling: Telling, event: LinkTaken) -> Told:
-    return Told(_("Took the answering link of %(name)s, to send it by Zalo or text message", name=event.name))
-
-
-def _link_opened(_telling: Telling, event: LinkOpened) -> Told:
-    return Told(_("The link given to %(name)s was opened on a device", name=event.name))
 
 
 def _explanation_asked(telling: Telling, event: ExplanationAsked) -> Told:
@@ -262,8 +257,10 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ExtensionAsked: _asked_for_time,
     ExtensionDecided: _time_decided,
     ExtensionLapsed: _time_lapsed,
+    ExtensionTakenBack: _time_taken_back,
     EvidenceJudged: _judged,
     ReplyAgreed: _agreed,
+    AgreementTakenBack: _agreement_taken_back,
     TaskDelegated: _delegated,
     TaskHandedDown: _handed_down,
     ItemTicked: _ticked,
@@ -271,10 +268,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     ItemAdded: _item_added,
     ItemDropped: _item_dropped,
     ItemRestored: _item_restored,
-    LinksRevoked: _links_revoked,
     EvidenceAdded: _evidence_added,
-    LinkTaken: _link_taken,
-    LinkOpened: _link_opened,
     DirectiveMeasured: _measured,
     DirectiveAmended: _directive_amended,
     DirectiveWithdrawn: _withdrawn,

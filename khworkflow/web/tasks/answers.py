@@ -13,7 +13,7 @@ from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import answering, commands, extensions, items, parties, policies, queries, shares
+from khworkflow.tasks import agreeing, answering, commands, extensions, items, parties, policies, queries, shares
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
 from khworkflow.web import history
@@ -113,7 +113,7 @@ def agree(task_id: int, reply_id: int) -> ResponseReturnValue:
     actor = current_actor()
     task = queries.get(actor, task_id)
     with unit_of_work():
-        commands.agree(actor, task, queries.reply_of(task, reply_id))
+        agreeing.agree(actor, task, queries.reply_of(task, reply_id))
     flash(_("Agreed. Thank you, comrade."))
     return redirect(url_for(".show", task_id=task_id), 303)
 

@@ -19,8 +19,6 @@ from khworkflow.web.fields import DayField, FilesField, Form, TextArea, TextLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from khworkflow.accounts.models import User
-
 _AGAIN: Final = _("Please open the page again.")
 DECLINE: Final = "decline"
 ANSWERS: Final = [
@@ -31,7 +29,7 @@ ANSWERS: Final = [
 ]
 _REASONS: Final = {Action.SAY_NOT_APPLICABLE.value, Action.REFUSE.value}
 #: Answers that speak in the association's name: the chair's, or his delegate's.
-_OF_CHAIR: Final = {"submit", DECLINE}
+OF_CHAIR: Final = {"submit", DECLINE}
 
 
 class PercentField(IntegerField):
@@ -82,7 +80,7 @@ class AnswerForm(Form):
 
     def leave_out_claims(self) -> None:
         """Do not offer the answers that are not this person's to give."""
-        self.choice.choices = [one for one in ANSWERS if one.value not in _OF_CHAIR]
+        self.choice.choices = [one for one in ANSWERS if one.value not in OF_CHAIR]
 
     def validate_decline(self, field: RadioField) -> None:
         """Ask why, where it is said that the task cannot be done."""
@@ -150,7 +148,7 @@ class EvidenceForm(Form):
 class TakingBackForm(Form):
     """That an answer is to count no more; nothing is ticked beforehand."""
 
-    sure = BooleanField(_("Yes, this answer shall not count"), [DataRequired(_("Please tick this to take the answer back."))])
+    sure = BooleanField(_("Yes, this answer shall not count"), [DataRequired(_("Please tick this to take it back."))])
 
 
 class ItemForm(Form):
@@ -177,40 +175,3 @@ class DropForm(Form):
         [DataRequired(_("Please say why the step does not apply here.")), Length(max=500, message=_("The text is too long."))],
     )
     over = HiddenField()  # what somebody else said of the step, and the page of the conflict showed
-
-
-class LinkForm(AnswerForm):
-    """An answer by the link of a letter: nothing is chosen beforehand, and who answers is the button that sends it."""
-
-    who = RadioField(_("Send to the provincial association: who is answering?"), validate_choice=False)
-    who_name = TextLine(_("Your name"), [Length(max=150, message=_("The name is too long."))])
-    words = TextArea(_("Result and situation"), [Length(max=WORDS_MOST, message=_("The text is too long."))])
-
-    def offer(self, people: Sequence[User], *, may_acknowledge: bool) -> None:
-        """Offer the people of the association, and somebody else."""
-        self.names = {str(person.id): person.name for person in people}
-        known = [SelectChoice(number, name) for number, name in self.names.items()]
-        self.who.choices = [*known, SelectChoice("other", _("Somebody else"))]
-        self.received = [SelectChoice(Action.ACKNOWLEDGE.value, _("Received: we will do it"))] if may_acknowledge else []
-        self.choice.choices = [*self.received, *ANSWERS]
-
-    def leave_out_claims(self) -> None:
-        """Do not offer the answers that are not this person's to give."""
-        self.choice.choices = [*self.received, *(one for one in ANSWERS if one.value not in _OF_CHAIR)]
-
-    def validate_who(self, field: RadioField) -> None:
-        """Ask who it is."""
-        if field.data not in {*self.names, "other"}:
-            raise ValidationError(gettext("Please send it by the button with your name."))
-        if field.data == "other" and not self.who_name.data:
-            raise ValidationError(gettext("Please write your name."))
-
-    def validate_words(self, field: TextArea) -> None:
-        """Ask for words, except where the task is only received."""
-        if self.choice.data != Action.ACKNOWLEDGE.value and not field.data:
-            raise ValidationError(gettext("Please say it in a few words."))
-
-    @property
-    def name_of_who(self) -> str:
-        """The name of the one who answers."""
-        return self.who_name.data or self.names[self.who.data]

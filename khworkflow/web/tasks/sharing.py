@@ -12,7 +12,7 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
-from khworkflow.tasks import handing_on, own_replies, parties, policies, queries
+from khworkflow.tasks import agreeing, extensions, handing_on, own_replies, parties, policies, queries
 from khworkflow.web import session
 from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.tasks import sending
@@ -70,6 +70,28 @@ def add_evidence(task_id: int, reply_id: int) -> ResponseReturnValue:
     if not sending.is_queued():
         flash(_("The files were added."))
     return sending.taken(url_for(".show", task_id=task_id))
+
+
+@bp.post("/<int:task_id>/extensions/<int:extension_id>/taking-back")
+def take_back_request(task_id: int, extension_id: int) -> ResponseReturnValue:
+    """Ask for the time no more."""
+    actor = current_actor()
+    task = queries.get(actor, task_id)
+    with unit_of_work():
+        extensions.take_back(actor, task, queries.extension_of(task, extension_id))
+    flash(_("The request for time was taken back. The due day stays as it is."))
+    return redirect(url_for(".show", task_id=task_id), 303)
+
+
+@bp.post("/<int:task_id>/replies/<int:reply_id>/agreement/taking-back")
+def take_back_agreement(task_id: int, reply_id: int) -> ResponseReturnValue:
+    """Agree no more to what the office wrote down."""
+    actor = current_actor()
+    task = queries.get(actor, task_id)
+    with unit_of_work():
+        agreeing.take_back(actor, task, own_replies.get(task, reply_id))
+    flash(_("Noted: the association does not agree to what was written down."))
+    return redirect(url_for(".show", task_id=task_id), 303)
 
 
 @bp.post("/<int:task_id>/replies/<int:reply_id>/taking-back")

@@ -18,7 +18,21 @@ from khworkflow.files import queries as files
 from khworkflow.inbound import queries as inbound
 from khworkflow.inbound.events import MailAnswered
 from khworkflow.reports import explanations
-from khworkflow.tasks import finding, items, judging, lifecycle, measures, own_replies, parties, policies, queries, rollup, shares
+from khworkflow.tasks import (
+    agreeing,
+    extensions as asking,
+    finding,
+    items,
+    judging,
+    lifecycle,
+    measures,
+    own_replies,
+    parties,
+    policies,
+    queries,
+    rollup,
+    shares,
+)
 from khworkflow.web import history, status
 from khworkflow.web.access import current_actor
 from khworkflow.web.downloads import download, sandboxed
@@ -32,7 +46,7 @@ if TYPE_CHECKING:
 
     from khworkflow.core.authz import Actor
     from khworkflow.core.errors import Refused
-    from khworkflow.tasks.models import Task
+    from khworkflow.tasks.models import Extension, Reply, Task
 
 _KINDS: Final = {kind.value: word for kind, word in wording.KINDS.items()}
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -127,7 +141,7 @@ def page(task: Task, **forms: FlaskForm) -> str:
         item_forms={one.id: _form_of("i", one.id, ItemForm, forms.get("item")) for one in steps if one.done_at is None},
         drop_forms={one.id: _form_of("d", one.id, DropForm, forms.get("dropped")) for one in steps if one.done_at is None},
         replies=(replies := queries.replies(task)),
-        undoable=own_replies.can_be_taken_back(task, replies, clock.now()),
+        **_undoable(actor, task, replies, pending),
         later=_files_that_follow(),
         not_accepted=judging.not_accepted(task),
         extensions=extensions,
@@ -142,6 +156,18 @@ def page(task: Task, **forms: FlaskForm) -> str:
         rights=_rights(task),
         **shown,
     )
+
+
+def _undoable(actor: Actor, task: Task, replies: list[Reply], pending: Extension | None) -> dict[str, Any]:
+    """Return what can still be taken back: the last answer, what the actor agreed to, the request for time."""
+    now = clock.now()
+    agreed = [one for one in replies if policies.take_back_agreement(actor, task, one)]
+    asked = pending is not None and policies.take_back_request(actor, task, pending)
+    return {
+        "undoable": own_replies.can_be_taken_back(task, replies, now),
+        "regrettable": [one for one in agreed if agreeing.can_be_taken_back(task, replies, one, now)],
+        "no_more": asked and pending is not None and asking.can_be_taken_back(pending, now),
+    }
 
 
 def _explained(actor: Actor, task: Task) -> dict[str, Any]:

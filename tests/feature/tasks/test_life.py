@@ -12,7 +12,7 @@ from khworkflow.eventlog import log
 from khworkflow.eventlog.log import happening_at
 from khworkflow.files import commands as files
 from khworkflow.mailing.models import Owed
-from khworkflow.tasks import commands, extensions, queries, withdrawals
+from khworkflow.tasks import agreeing, commands, extensions, queries, withdrawals
 from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import Action, Claim, State
 from khworkflow.tasks.models import ExtensionState, Task
@@ -145,8 +145,8 @@ def test_days_of_waiting_are_shown_and_not_counted_as_delay(db, cast, tasks):
 def test_the_office_writes_down_what_was_said_and_the_association_agrees_with_one_tap(db, cast, task):
     reply = commands.submit(cast.thu.actor, task, answer(task, said=TELEPHONE))
     task = kept(db, task)
-    commands.agree(cast.lan.actor, task, reply)
-    commands.agree(cast.lan.actor, task, reply)
+    agreeing.agree(cast.lan.actor, task, reply)
+    agreeing.agree(cast.lan.actor, task, reply)
     db.commit()
 
     assert (reply.author_id, reply.said_by, reply.agreed_by_id) == (cast.thu.id, "Hoàng Thị Lan", cast.lan.id)
@@ -192,9 +192,9 @@ def test_there_is_nothing_to_agree_to_in_ones_own_words(db, cast, task, tasks):
     other = again(factories.task_of(tasks, cast.luc_yen.id, "Báo cáo mô hình học tập"))
 
     with pytest.raises(InvalidTransition):
-        commands.agree(cast.lan.actor, task, reply)
+        agreeing.agree(cast.lan.actor, task, reply)
     with pytest.raises(InvalidTransition):
-        commands.agree(cast.lan.actor, other, reply)
+        agreeing.agree(cast.lan.actor, other, reply)
     assert queries.reply_of(task, reply.id) is reply
     with pytest.raises(NotFound):
         queries.reply_of(other, reply.id)

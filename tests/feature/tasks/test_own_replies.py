@@ -14,8 +14,9 @@ from khworkflow.files.models import File
 from khworkflow.reports.replay import replay
 from khworkflow.tasks import commands, extensions, handing_on, judging, moves, own_replies, queries
 from khworkflow.tasks.commands import Answer, Said, SaidHow
-from khworkflow.tasks.events import EvidenceAdded, LinkTaken
+from khworkflow.tasks.events import EvidenceAdded
 from khworkflow.tasks.lifecycle import State
+from khworkflow.tasks.link_events import LinkTaken
 from khworkflow.tasks.queries import ExtensionState
 from tests import factories
 from tests.conftest import MONDAY, at

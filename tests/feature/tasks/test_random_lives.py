@@ -26,6 +26,7 @@ from khworkflow.files.models import File
 from khworkflow.reports import taking as reports
 from khworkflow.reports.replay import replay
 from khworkflow.tasks import (
+    agreeing,
     amendments,
     commands,
     extensions,
@@ -166,7 +167,7 @@ class Office(RuleBasedStateMachine):
         def does(actor, task, _answer):
             for reply in queries.replies(task):
                 if reply.said_by:
-                    commands.agree(actor, task, reply)
+                    agreeing.agree(actor, task, reply)
 
         self.attempt(name, place, does)
 
@@ -188,6 +189,17 @@ class Office(RuleBasedStateMachine):
     def asks(self, name, place, later):
         def does(actor, task, answer):
             extensions.ask(actor, task, answer, (task.due_on or clock.day_of(self.now)) + timedelta(days=later))
+
+        self.attempt(name, place, does)
+
+    @rule(name=people, place=places)
+    def asks_no_more(self, name, place):
+        def does(actor, task, _answer):
+            for asked in queries.extensions(task)[:1]:
+                extensions.take_back(actor, task, asked)
+            for reply in queries.replies(task):
+                if reply.agreed_at:
+                    agreeing.take_back(actor, task, reply)
 
         self.attempt(name, place, does)
 

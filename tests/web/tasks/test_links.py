@@ -15,8 +15,8 @@ from khworkflow.eventlog import log
 from khworkflow.mailing.letter import compose
 from khworkflow.mailing.models import Mail, Owed
 from khworkflow.mailing.parts import Recipient
-from khworkflow.tasks import answering, commands, queries
-from khworkflow.tasks.commands import Answer
+from khworkflow.tasks import answering, commands, extensions, queries
+from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import State
 from khworkflow.tasks.openings import LinkOpening
 from tests import factories
@@ -380,3 +380,179 @@ def test_the_queue_of_a_phone_is_answered_in_facts(client, cast, url, number):
     assert client.get(facts["to"]).status_code == 200
     assert (bad.status_code, "a.exe" in bad.json["reason"]) == (422, True)
     assert good.status_code == 200
+
+
+LATER = {"extension-due_on": "2019-10-31", "extension-words": "Huyện ủy họp cuối tháng."}
+
+
+def ask(client, url, status=303, **data):
+    page = get(client, url).text
+    known = {name: hidden(page, name) for name in ("extension-seen_version", "extension-client_key")}
+    sent = client.post(f"{url}/extensions", data=known | LATER | data)
+    assert sent.status_code == status, sent.text[-1500:]
+    if status != 303:
+        check(sent.text)
+    return sent
+
+
+def test_time_is_asked_for_by_the_link_with_old_day_new_day_reason_and_a_number_to_read_out(client, app, cast, url, number):
+    assert 'name="extension-due_on"' in get(client, url).text
+    sent = ask(client, url, **{"extension-who": str(cast.minh.id)})
+    [asked] = queries.extensions(now(number))
+    receipt = get(client, sent.location).text
+    code = answering.receipt_of_request(asked)
+
+    assert (asked.asked_by_id, asked.said_by, asked.new_due_on) == (cast.lan.id, "Vũ Đức Minh", date(2019, 10, 31))
+    assert f"{code[:3]} {code[3:]}" in receipt
+    assert (answering.requested(code), answering.replied(code)) == (asked.id, None)
+    for page in (receipt, get(client, url).text):
+        assert "Từ 30/9/2019 đến 31/10/2019" in page
+        assert "Huyện ủy họp cuối tháng." in page
+    assert 'name="extension-due_on"' not in get(client, url).text  # one at a time
+    signed_in = get(sign_in(app.test_client(), cast.lan), f"/tasks/{number}").text
+    assert "Vũ Đức Minh, qua liên kết gửi đồng chí Hoàng Thị Lan" in signed_in
+    assert "qua liên kết riêng của nhiệm vụ" in signed_in
+    found = get(sign_in(app.test_client(), cast.hoa), f"/tasks/search?q={code[:3]}+{code[3:]}").text
+    assert f'href="/tasks/{number}"' in found
+    assert "Set-Cookie" not in sent.headers
+
+
+def test_a_request_for_time_sent_twice_is_one_and_a_machine_asks_for_none(client, cast, url, number):
+    before = checksums()
+    for blind in ({}, {"extension-who": ""}, {"extension-due_on": "", "extension-who": str(cast.lan.id)}):
+        kept = ask(client, url, 422, **blind).text
+        assert "Huyện ủy họp cuối tháng." in kept
+    assert checksums() == before
+
+    page = get(client, url).text
+    known = {name: hidden(page, name) for name in ("extension-seen_version", "extension-client_key")}
+    known |= LATER | {"extension-who": str(cast.lan.id)}
+    first = [client.post(f"{url}/extensions", data=known).location for _time in range(2)]
+    other = client.post(f"{url}/extensions", data=known | {"extension-client_key": "other", "extension-words": "Lần thứ hai."})
+
+    assert first[0] == first[1]
+    assert (other.status_code, len(queries.extensions(now(number)))) == (422, 1)
+    assert "Lần thứ hai." in other.text
+    check(other.text)
+
+
+def test_the_queue_of_a_phone_is_told_the_number_of_a_request(client, cast, url, number):
+    page = get(client, url).text
+    known = {name: hidden(page, name) for name in ("extension-seen_version", "extension-client_key")}
+    facts = client.post(
+        f"{url}/extensions", data=known | LATER | {"extension-who": str(cast.lan.id)}, headers={"Accept": "application/json"}
+    ).json
+    [asked] = queries.extensions(now(number))
+
+    assert (facts["code"], facts["evidence"]) == (answering.receipt_of_request(asked), None)
+    assert client.get(facts["to"]).status_code == 200
+
+
+def test_a_request_on_a_page_that_is_old_is_told_with_its_words(client, cast, url, number):
+    stale = get(client, url).text
+    known = {name: hidden(stale, name) for name in ("extension-seen_version", "extension-client_key")}
+    reply(client, url, choice="report_progress", who=str(cast.lan.id), words="Đang làm.")
+    sent = client.post(f"{url}/extensions", data=known | LATER | {"extension-who": str(cast.lan.id)})
+
+    assert sent.status_code == 409
+    assert "Huyện ủy họp cuối tháng." in sent.text
+    assert queries.extensions(now(number)) == []
+
+
+def test_a_request_is_taken_back_by_a_tick_within_a_day_and_stays_to_be_read(client, cast, url, number):
+    receipt = ask(client, url, **{"extension-who": str(cast.lan.id)}).location
+    assert f'href="{receipt}"' in get(client, url).text
+    assert " checked" not in get(client, receipt).text
+    assert client.post(f"{receipt}/taking-back").status_code == 422
+    with at(MONDAY + timedelta(days=1, minutes=1)):
+        late = client.post(f"{receipt}/taking-back", data={"sure": "y"})
+        assert (late.status_code, "trong 24 giờ" in late.text) == (422, True)
+        check(late.text)
+    assert queries.extensions(now(number))[0].state == "pending"
+
+    for _time in range(2):
+        assert client.post(f"{receipt}/taking-back", data={"sure": "y"}).location == receipt
+
+    assert queries.extensions(now(number))[0].state == "taken_back"
+    assert "rút lại" in get(client, receipt).text
+    page = get(client, url).text
+    assert "Các lần đề nghị gia hạn trước" in page
+    ask(client, url, **{"extension-who": str(cast.lan.id)})  # and may ask again
+    kinds = [entry.kind for entry in log.history(f"task:{number}")][-3:]
+    assert kinds == ["task.extension_asked", "task.extension_taken_back", "task.extension_asked"]
+
+
+def test_what_was_decided_about_time_is_read_by_the_link_and_not_taken_back(client, cast, url, number):
+    receipt = ask(client, url, **{"extension-who": str(cast.lan.id)}).location
+    task = now(number)
+    extensions.refuse(cast.hoa.actor, task, queries.extensions(task)[0], "Đại hội đã ấn định.")
+    database.session.commit()
+
+    assert client.post(f"{receipt}/taking-back", data={"sure": "y"}).status_code == 409
+    for page in (get(client, url).text, get(client, receipt).text):
+        assert "chưa đồng ý" in page.lower()
+        assert "Đại hội đã ấn định." in page
+
+
+def recorded(cast, number, words="Đã họp, chọn 7 đồng chí."):
+    task = now(number)
+    said = Said("bà Lan", SaidHow.TELEPHONE, MONDAY - timedelta(minutes=5))
+    kept = commands.submit(cast.thu.actor, task, Answer(words, "rec", task.version, said=said)).id
+    database.session.commit()
+    return kept
+
+
+def test_the_chair_agrees_by_one_tap_of_the_link_to_what_the_office_wrote_down(client, app, cast, url, number):
+    kept = recorded(cast, number)
+    page = get(client, url).text
+    assert page.count("Đã họp, chọn 7 đồng chí.") == 1
+    assert "Đồng ý: tôi là Hoàng Thị Lan" in page
+    assert " checked" not in page
+
+    blind = client.post(f"{url}/replies/{kept}/agreement")
+    assert (blind.status_code, queries.replies(now(number))[0].agreed_at) == (422, None)
+    check(blind.text)
+    who = {f"agree{kept}-who": "other", f"agree{kept}-who_name": "Lê Thị Mới"}
+    sent = [client.post(f"{url}/replies/{kept}/agreement", data=who) for _time in range(2)]
+
+    assert [one.status_code for one in sent] == [303, 303]
+    assert "Đơn vị đã đồng ý" in get(client, sent[0].location).text
+    assert queries.replies(now(number))[0].agreed_by_id == cast.lan.id
+    entry = log.history(f"task:{number}")[-1]
+    assert (entry.kind, entry.said_by, entry.origin) == ("task.reply_agreed", "Lê Thị Mới", "link")
+    assert "Đồng ý: tôi là" not in get(client, url).text
+    assert "Đơn vị đã đồng ý" in get(sign_in(app.test_client(), cast.lan), f"/tasks/{number}").text
+
+
+def test_an_agreement_is_taken_back_within_a_day_and_can_be_given_again(client, cast, url, number):
+    kept = recorded(cast, number)
+    path = f"{url}/replies/{kept}/agreement"
+    mine = {f"agree{kept}-who": str(cast.lan.id)}
+    client.post(path, data=mine)
+    assert f'href="{path}"' in get(client, url).text
+    assert client.post(f"{path}/taking-back").status_code == 422
+    with at(MONDAY + timedelta(days=1, minutes=1)):
+        assert client.post(f"{path}/taking-back", data={"sure": "y"}).status_code == 422
+        assert "Rút lại ý kiến đồng ý" not in get(client, path).text
+    for _time in range(2):
+        assert client.post(f"{path}/taking-back", data={"sure": "y"}).status_code == 303
+
+    assert "Đơn vị chưa đồng ý" in get(client, path).text
+    assert log.history(f"task:{number}")[-1].kind == "task.agreement_taken_back"
+    assert client.post(path, data=mine).status_code == 303
+    task = now(number)
+    commands.hand_back(cast.hoa.actor, task, Answer("Thiếu.", "d", task.version), date(2019, 10, 30))
+    database.session.commit()
+    assert client.post(f"{path}/taking-back", data={"sure": "y"}).status_code == 409
+
+
+def test_nobody_agrees_by_a_link_to_his_own_words_or_to_none_of_the_task(client, cast, url, number):
+    reply(client, url, choice="report_progress", who=str(cast.lan.id), words="Đang làm.")
+    [own] = queries.replies(now(number))
+
+    assert client.post(f"{url}/replies/{own.id}/agreement", data={f"agree{own.id}-who": str(cast.lan.id)}).status_code == 409
+    for path in ("replies/999/agreement", "extensions/999"):
+        assert client.get(f"{url}/{path}").status_code == 410
+        assert client.post(f"{url}/{path}/taking-back", data={"sure": "y"}).status_code == 410
+    assert client.post("/tasks/answer/x/extensions", data=LATER).status_code == 410
+    assert client.post("/tasks/answer/x/replies/1/agreement").status_code == 410
