@@ -46,19 +46,34 @@ _PLACES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "righ
 def write(document: Document) -> bytes:
     """Return the document as a .docx file; equal documents give equal bytes."""
     word, later = paper.blank(document.layout), Later()
+    write_front(word, document, later)
+    write_appendices(word, document, later)
+    number_pages(word)
+    return packed(word, document, later)
+
+
+def write_front(word: Word, document: Document, later: Later) -> None:
+    """Put the document into the empty file, from the letterhead to the signature."""
     line = paper.room(word.sections[0])
     _add(word, _letterhead(document))
     _add(word, _title(document, line))
-    _add(word, _body(word, document.body, line, later))
+    _add(word, body(word, document.body, line, later))
     _add(word, _end(document))
+
+
+def write_appendices(word: Word, document: Document, later: Later) -> None:
+    """Put each appendix that is printed behind what stands in the file, in a section of its own."""
     for place, appendix in enumerate(document.printed):
         section = word.add_section(WD_SECTION.NEW_PAGE)
         word.paragraphs[-1].style = word.styles["Khoảng cách"]  # the break must not need a page of its own
         section.different_first_page_header_footer = False
         paper.set_direction(section, is_landscape=appendix.is_landscape)
         _add(word, _appendix_title(document, place, paper.room(section)))
-        _add(word, _body(word, appendix.body, paper.room(section), later))
-    _number_pages(word)
+        _add(word, body(word, appendix.body, paper.room(section), later))
+
+
+def packed(word: Word, document: Document, later: Later) -> bytes:
+    """Return the file, told by its properties what it is; the same file again, the same bytes."""
     _describe(word, document)
     file = io.BytesIO()
     word.save(file)
@@ -115,7 +130,8 @@ def _title(document: Document, line: float) -> Iterator[BaseOxmlElement]:
     yield block("Gap", properties=(node("spacing", before="0", after="120"),))
 
 
-def _body(word: Word, blocks: tuple[Block, ...], line: float, later: Later) -> Iterator[BaseOxmlElement]:
+def body(word: Word, blocks: tuple[Block, ...], line: float, later: Later) -> Iterator[BaseOxmlElement]:
+    """Draw the blocks on lines of the length (points)."""
     for part in blocks:
         if isinstance(part, Heading):
             yield block(f"Heading{min(max(part.level, 1), 3)}", words(part.text))
@@ -191,10 +207,7 @@ def _end(document: Document) -> Iterator[BaseOxmlElement]:
     yield _paragraph(document.last_words, keeps_next=True)
     yield block("Gap", properties=(node("keepNext"), node("spacing", before="0", after="120")))
     signature = document.signature
-    if document.sides:
-        width = (LEFT_HALF + RIGHT_HALF) / len(document.sides)
-        yield table([width] * len(document.sides), row(*(cell(width, *_side(one)) for one in document.sides)))
-        yield block("Gap", properties=(node("spacing", before="240", after="120"),))
+    yield from sides(document)
     recipients = [block("Recipient", words(text)) for text in document.recipient_lines]
     signs = [block("Signature", words(text)) for text in document.signed_by]
     yield table(
@@ -204,6 +217,14 @@ def _end(document: Document) -> Iterator[BaseOxmlElement]:
             cell(RIGHT_HALF, *signs, block("SignerName", words(signature.name))),
         ),
     )
+
+
+def sides(document: Document) -> Iterator[BaseOxmlElement]:
+    """Draw who signs beside each other, where somebody does."""
+    if document.sides:
+        width = (LEFT_HALF + RIGHT_HALF) / len(document.sides)
+        yield table([width] * len(document.sides), row(*(cell(width, *_side(one)) for one in document.sides)))
+        yield block("Gap", properties=(node("spacing", before="240", after="120"),))
 
 
 def _side(one: Signature) -> tuple[BaseOxmlElement, ...]:
@@ -219,7 +240,7 @@ def _appendix_title(document: Document, place: int, line: float) -> Iterator[Bas
     yield block("Gap", properties=(node("spacing", before="0", after="160"),))
 
 
-def _number_pages(word: Word) -> None:
+def number_pages(word: Word) -> None:
     """Put the number of each page in the middle of the upper margin; the first page shows none."""
     first = word.sections[0]
     first.first_page_header.is_linked_to_previous = False

@@ -143,7 +143,7 @@ class Document(Shape):
     @property
     def place_and_day(self) -> str:
         """The line of place and day (4)."""
-        return f"{self.place}, {self._day}"
+        return f"{self.place}, {self.written_day}"
 
     @property
     def last_words(self) -> Paragraph:
@@ -162,7 +162,7 @@ class Document(Shape):
     @property
     def attached_to(self) -> str:
         """The reference of an appendix to its document."""
-        return f"(Kèm theo {self.type_name or 'Công văn'} số {self.number} {self._day} của {self.issuing_body})"
+        return f"(Kèm theo {self.type_name or 'Công văn'} số {self.number} {self.written_day} của {self.issuing_body})"
 
     @property
     def printed(self) -> tuple[Appendix, ...]:
@@ -179,7 +179,8 @@ class Document(Shape):
         return "Phụ lục" if len(self.appendices) == 1 else f"Phụ lục {_roman(place + 1)}"
 
     @property
-    def _day(self) -> str:
+    def written_day(self) -> str:
+        """The day in words, or room for it to be written by hand."""
         if self.day is None:
             return f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
         return official_day(self.day)

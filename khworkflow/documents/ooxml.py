@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -153,6 +153,11 @@ class Later:
         """Return the mark that keeps the place of the XML."""
         self._pieces.append(xml)
         return node("tr", rsidR=f"{len(self._pieces):08X}")
+
+    def restyle(self, ids: Mapping[str, str]) -> None:
+        """Let the pieces use the styles under the ids that they have in another file."""
+        for old, new in ids.items():
+            self._pieces = [piece.replace(f'<w:pStyle w:val="{old}"/>', f'<w:pStyle w:val="{new}"/>') for piece in self._pieces]
 
     def filled(self, content: bytes) -> bytes:
         """Return the document's XML with each piece in its place; no words of people look like a mark, they are escaped."""
