@@ -36,3 +36,7 @@ class Refused(KhworkflowError):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class TooMuch(Refused):
+    """More was given than is taken at once (413)."""

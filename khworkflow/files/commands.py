@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from khworkflow.core import wake
 from khworkflow.core.db import database
-from khworkflow.core.errors import Refused
+from khworkflow.core.errors import TooMuch
 from khworkflow.core.i18n import gettext as _
 from khworkflow.eventlog.log import moment_of_record
 from khworkflow.files import quarantine, rules, store
@@ -85,7 +85,13 @@ def keep_all(actor: Actor, given: Iterable[Given], *, beside: Iterable[File] = (
     """
     several = list(given)
     if len(several) > rules.FILES_MOST:
-        raise Refused(_("At most %(most)s files at a time.", most=rules.FILES_MOST), "files")
+        raise TooMuch(
+            _(
+                "At most %(most)s files at a time. Please choose fewer; the others can be added to the answer after it was sent.",
+                most=rules.FILES_MOST,
+            ),
+            "files",
+        )
     kept: dict[str, File] = {}
     known = {file.sha256: file for file in beside}
     for one in several:

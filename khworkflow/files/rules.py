@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from PIL import Image
 
-from khworkflow.core.errors import Refused
+from khworkflow.core.errors import Refused, TooMuch
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.files import active, office, pictures
@@ -87,7 +87,7 @@ def media_type(name: str, content: bytes) -> str:
     if not content:
         raise Refused(_("“%(name)s” is empty. Please choose it again.", name=shown), "files")
     if len(content) > BYTES_MOST:
-        raise Refused(_("“%(name)s” is larger than 25 MB.", name=shown), "files")
+        raise TooMuch(_("“%(name)s” is larger than 25 MB.", name=shown), "files")
     if _EICAR in content:
         raise Infected(
             _("“%(name)s” is a test file for virus scanners. It is not accepted; the administrator is told.", name=shown), "files"

@@ -13,7 +13,7 @@ from khworkflow.core import db, i18n
 from khworkflow.core.authz import NOBODY, Actor
 from khworkflow.eventlog import log
 from khworkflow.reminders import days
-from khworkflow.web import security, session
+from khworkflow.web import security, session, uploads as uploading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def public(view: View) -> View:
 
 
 def uploads(view: View) -> View:
-    """Let the page take files: 25 MB instead of 2."""
+    """Let the page take files: 25 MB instead of 2, and the words beside them however large they are (``web.uploads``)."""
     setattr(view, _UPLOADS, True)
     return view
 
@@ -71,6 +71,7 @@ def current_actor() -> Actor:
 def init_app(app: Flask) -> None:
     """Stand at the door of the application."""
     app.url_map.converters["int"] = Number
+    app.request_class = uploading.Request
     session.init_app(app)
     app.before_request(_enter)
     app.teardown_request(_leave)
@@ -90,7 +91,7 @@ def _enter() -> ResponseReturnValue | None:
         return None
     i18n.speak(session.language() or i18n.DEFAULT)
     if request.endpoint is not None and _is_marked(request.endpoint, _UPLOADS):
-        request.max_content_length = security.UPLOAD_MOST
+        request.max_content_length = uploading.READ_MOST
     days.know()
     user = accounts.signed_in(session.token())
     if user is not None:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from khworkflow.core.db import Unavailable, database
-from khworkflow.core.errors import Conflict, Forbidden, InvalidTransition, NotFound, Refused
+from khworkflow.core.errors import Conflict, Forbidden, InvalidTransition, NotFound, Refused, TooMuch
 from khworkflow.web import session
 from khworkflow.web.access import current_actor
 
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidTransition, lambda _error: _page(409, kept=_words()))
     app.register_error_handler(Conflict, lambda _error: _page(409, kept=_words()))
     app.register_error_handler(Refused, lambda error: _page(422, message=error.message))
+    app.register_error_handler(TooMuch, lambda error: _page(413, message=error.message))
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)

@@ -13,6 +13,7 @@ from wtforms.widgets import FileInput
 
 from khworkflow.core.i18n import gettext as _, lazy_gettext as _later
 from khworkflow.core.text import clean, one_line
+from khworkflow.web import uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,13 @@ class FilesField(MultipleFileField):
 
     @property
     def given(self) -> list[FileStorage]:
-        """The files that were really chosen."""
+        """The files that were really chosen.
+
+        Raises:
+            TooMuch: they are more bytes together than are taken at once.
+
+        """
+        uploads.ensure_taken()
         return [file for file in self.data or [] if getattr(file, "filename", "")]
 
 

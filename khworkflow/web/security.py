@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from khworkflow.settings import Settings
 
 MEBIBYTE: Final = 1024 * 1024
-UPLOAD_MOST: Final = 25 * MEBIBYTE + MEBIBYTE // 2  # the file's own 25 MB, and the words around it
 IDLE_SECONDS: Final = 8 * 3600
 YEAR_SECONDS: Final = 31_536_000
 

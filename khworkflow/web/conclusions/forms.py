@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from khworkflow.conclusions.commands import NUMBER_MOST, TEXT_MOST, TITLE_MOST, Description
 from khworkflow.conclusions.queries import Kind, Recurrence
 from khworkflow.conclusions.wording import KINDS, RECURRENCES
+from khworkflow.core.errors import TooMuch
 from khworkflow.core.i18n import lazy_gettext as _
 from khworkflow.web.fields import DayField, Form, OneFileField, TextArea, TextLine
 
@@ -58,7 +59,11 @@ class NewForm(Form):
 
     def validate_text(self, field: TextArea) -> None:
         """Ask for one of the two: the words or the paper."""
-        if not field.data and not self.paper.given:
+        try:
+            has_paper = bool(self.paper.given)
+        except TooMuch as error:
+            raise ValidationError(error.message) from None
+        if not field.data and not has_paper:
             raise ValidationError(_("Please paste the text of the conclusion, or choose its file."))
 
 

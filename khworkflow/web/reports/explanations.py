@@ -10,7 +10,7 @@ from khworkflow.associations import queries as associations
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Conflict, NotFound, Refused
+from khworkflow.core.errors import Conflict, NotFound, Refused, TooMuch
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
@@ -126,7 +126,7 @@ def _answered(found: Explanation, actor: Actor, form: ExplanationForm, secret: s
             explanations.give(actor, found, form.words.data, files.keep_all(actor, form.files.given))
     except Refused as error:
         form.files.errors = [error.message]
-        return _page(explanations.get(actor, number), actor, form, secret), 422
+        return _page(explanations.get(actor, number), actor, form, secret), 413 if isinstance(error, TooMuch) else 422
     except Conflict:
         return _page(explanations.get(actor, number), actor, form, secret), 409
     flash(_("The explanation was sent."))

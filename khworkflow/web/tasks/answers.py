@@ -63,7 +63,7 @@ def reply(task_id: int) -> ResponseReturnValue:
             kept = _carry_out(actor, task, form)
     except Refused as error:
         explain(form, error)
-        return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form))
+        return sending.not_taken(form, lambda: page(queries.get(actor, task_id), form=form), error)
     except (Conflict, InvalidTransition):
         earlier = queries.reply_with_key(queries.get(actor, task_id), form.client_key.data or "")
         if earlier is None:
@@ -100,7 +100,7 @@ def record(task_id: int) -> ResponseReturnValue:
             _carry_out(actor, task, form)
     except Refused as error:
         explain(form, error)
-        return _record(queries.get(actor, task_id), form), 422
+        return _record(queries.get(actor, task_id), form), sending.status_of(error)
     except (Conflict, InvalidTransition):
         return conflict(actor, task_id, form.words.data)
     flash(_("Written down. The association can agree to it with one tap."))

@@ -69,7 +69,7 @@ def answer_link(secret: str) -> ResponseReturnValue:
             reply = _carry_out(found, form)
     except Refused as error:
         explain(form, error)
-        return sending.not_taken(form, lambda: link_page.show(secret, answering.opened(secret), form=form))
+        return sending.not_taken(form, lambda: link_page.show(secret, answering.opened(secret), form=form), error)
     except (Conflict, InvalidTransition):
         task = queries.get(SYSTEM, task_id)
         reply = queries.reply_with_key(task, form.client_key.data or "")

@@ -61,7 +61,7 @@ def add_evidence_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
             own_replies.add_evidence(found.actor, found.task, reply, given)
     except Refused as error:
         explain(form, error)
-        return sending.not_taken(form, lambda: closed(_receipt(secret, *_again(secret, reply_id), evidence=form)))
+        return sending.not_taken(form, lambda: closed(_receipt(secret, *_again(secret, reply_id), evidence=form)), error)
     return sending.taken(url_for(".receipt", secret=secret, reply=reply_id))
 
 

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import jsonify, redirect, request
 
+from khworkflow.core.errors import TooMuch
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Response
     from flask.typing import ResponseReturnValue
     from flask_wtf import FlaskForm
+
+    from khworkflow.core.errors import Refused
 
 _JSON = "application/json"
 
@@ -35,9 +39,14 @@ def taken(to: str, *, evidence: str | None = None, code: str | None = None) -> R
     return redirect(to, 303)
 
 
-def not_taken(form: FlaskForm, page: Callable[[], Response | str]) -> ResponseReturnValue:
+def status_of(error: Refused | None) -> int:
+    """Return with which status a refusal is told."""
+    return 413 if isinstance(error, TooMuch) else 422
+
+
+def not_taken(form: FlaskForm, page: Callable[[], Response | str], error: Refused | None = None) -> ResponseReturnValue:
     """Say why it was refused: to the queue in words alone, else on the page as it was typed."""
     if is_queued():
         reasons = [str(reason) for field in form for reason in field.errors]
-        return jsonify(reason=" ".join(dict.fromkeys(reasons))), 422
-    return page(), 422
+        return jsonify(reason=" ".join(dict.fromkeys(reasons))), status_of(error)
+    return page(), status_of(error)

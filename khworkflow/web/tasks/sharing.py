@@ -66,7 +66,7 @@ def add_evidence(task_id: int, reply_id: int) -> ResponseReturnValue:
         if not sending.is_queued():
             raise
         explain(form, error)
-        return sending.not_taken(form, str)
+        return sending.not_taken(form, str, error)
     if not sending.is_queued():
         flash(_("The files were added."))
     return sending.taken(url_for(".show", task_id=task_id))

@@ -14,6 +14,7 @@ from khworkflow.files import commands as files
 from khworkflow.tasks import items, policies, queries
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.web.access import current_actor, uploads
+from khworkflow.web.tasks import sending
 from khworkflow.web.tasks.answers import conflict
 from khworkflow.web.tasks.forms import DropForm, ItemForm, NewItemForm
 from khworkflow.web.tasks.views import bp, explain, page
@@ -40,7 +41,7 @@ def tick(task_id: int, item_id: int) -> ResponseReturnValue:
             items.tick(actor, task, item, form.words.data, given, over=form.over.data or "")
     except Refused as error:
         explain(form, error)
-        return page(queries.get(actor, task_id), item=form), 422
+        return page(queries.get(actor, task_id), item=form), sending.status_of(error)
     except (Conflict, InvalidTransition):
         return _both(actor, task_id, item_id, form)
     flash(_("The step is ticked."))
