@@ -36,6 +36,7 @@ def check(html: str) -> None:
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids)), sorted(name for name in ids if ids.count(name) > 1)
     assert not re.search(r"\sstyle=|\son[a-z]+=", html)
+    assert " object at 0x" not in html
 
 
 def get(client: FlaskClient, url: str, status: int = 200) -> TestResponse:

