@@ -14,16 +14,15 @@ from khworkflow.eventlog.log import event_of
 from khworkflow.reports.events import LessonDropped, LessonMarked
 from khworkflow.reports.snapshot import BUCKETS, AssociationFacts, OnTime, Point, TaskFacts
 from khworkflow.tasks.events import (
-    OF_ITEMS,
     EvidenceAdded,
     ExtensionAsked,
     ExtensionDecided,
     ExtensionTakenBack,
-    ItemTicked,
     TaskAmended,
     TaskIssued,
     TaskMoved,
 )
+from khworkflow.tasks.item_events import OF_ITEMS, ItemEvidenceAdded, ItemTicked
 from khworkflow.tasks.lifecycle import CLAIMS, ENDED, OF_COMMITTEE, TAKEN_BACK, Action, State
 
 if TYPE_CHECKING:
@@ -116,8 +115,8 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
             )
         case LessonMarked() | LessonDropped():
             return replace(task, lesson=getattr(event, "words", ""))
-        case _ if isinstance(event, (*OF_ITEMS, EvidenceAdded)):
-            given = len(event.evidence) if isinstance(event, ItemTicked | EvidenceAdded) else 0
+        case _ if isinstance(event, (*OF_ITEMS, EvidenceAdded, ItemEvidenceAdded)):
+            given = len(event.evidence) if isinstance(event, ItemTicked | EvidenceAdded | ItemEvidenceAdded) else 0
             return replace(task, percent=getattr(event, "percent", task.percent), evidence=task.evidence + given)
         case _:
             return task

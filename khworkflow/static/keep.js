@@ -79,7 +79,9 @@ function restore(form) {
     put(field, kept.words[name]);
     changed ||= before !== JSON.stringify(valueOf(field));
   }
-  if (changed) tell(form);
+  if (!changed) return;
+  tell(form);
+  for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
 /** Lets go of what arrived: the page says so with [data-saved]; a refusal or a lost connection says nothing. */

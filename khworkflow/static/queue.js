@@ -98,10 +98,11 @@ async function deliver(entry) {
   const refuse = async ({ status, reason }) => keep(Object.assign(entry, { status, reason }));
   if (!entry.to) {
     const whole = entry.files.map((one) => one.file);
-    const first = entry.fields.some(([name, value]) => name === "words" && value.trim()) ? [] : whole; // a photograph alone
+    const says = entry.alone || entry.fields.some(([name, value]) => name === "words" && value.trim());
+    const first = says ? [] : whole; // a photograph alone
     let answer = await post(entry.action, entry.fields, first);
     if (answer.ok && first.length) entry.files = [];
-    if (answer.status === 422 && whole.length && !first.length) {
+    if (answer.status === 422 && whole.length && !first.length && !entry.alone) {
       answer = await post(entry.action, entry.fields, whole); // a claim that needs its paper
       if (answer.ok) entry.files = [];
     }
@@ -157,12 +158,20 @@ async function flush(isTried = (entry) => !isStuck(entry)) {
       Object.assign(entry, { status: 0, reason: "" });
       for (const one of entry.files) one.reason = "";
       await deliver(entry);
-      if (entry.to && formOf(entry)) return location.assign(entry.to);
+      if (entry.to && formOf(entry)) return go(entry.to);
       if (isSent(entry)) sent.push(entry);
     }
   });
   await show();
   await tryLater();
+}
+
+/** Opens the page that says so, also where it is this one. */
+function go(to) {
+  const url = new URL(to, location.href);
+  const isHere = url.pathname + url.search === location.pathname + location.search;
+  location.assign(url);
+  if (isHere && url.hash) location.reload();
 }
 
 const pathOf = (form) => new URL(form.action).pathname;
@@ -178,6 +187,7 @@ function entryOf(form, submitter) {
     person: form.elements.csrf_token ? person : "",
     title: form.dataset.queue,
     page: location.pathname,
+    alone: "queueAlone" in form.dataset, // it says something without a word: a tick
     action: pathOf(form),
     kept: `kh-words:${form.dataset.keep}:${pathOf(form)}`, // where keep.js has the words
     fields,
@@ -206,7 +216,7 @@ async function send(form, submitter) {
     left.delete(entry.action);
     return plain(form, submitter); // the page that says why keeps what was typed
   }
-  if (entry.to && (isSent(entry) || isStuck(entry))) return location.assign(entry.to);
+  if (entry.to && (isSent(entry) || isStuck(entry))) return go(entry.to);
   localStorage.removeItem(entry.kept);
   await show();
   document.querySelector("#queue")?.focus();
@@ -228,7 +238,7 @@ function stateOf(entry) {
   if (isSent(entry)) return said.sent;
   const reasons = entry.files.filter((one) => one.reason).map((one) => one.reason);
   const code = entry.code ? `${entry.code.slice(0, 3)} ${entry.code.slice(3)}` : "";
-  const arrived = entry.to ? said.arrived.replace("{code}", code).replace("{count}", entry.files.length) : "";
+  const arrived = entry.to ? (code ? said.arrived : said.ticked).replace("{code}", code).replace("{count}", entry.files.length) : "";
   const why = entry.status ? (entry.reason ?? said[`on${entry.status}`] ?? said.onOther) : reasons.join(" ");
   const waiting = entry.files.length ? `${said.waiting} ${said.files.replace("{count}", entry.files.length)}` : said.waiting;
   return [arrived, why || (entry.to ? "" : waiting)].join(" ").trim();

@@ -18,7 +18,7 @@ from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.files.models import File
 from khworkflow.tasks import finding, policies
-from khworkflow.tasks.events import ItemAdded, ItemCleared, ItemDropped, ItemRestored, ItemTicked
+from khworkflow.tasks.item_events import ItemAdded, ItemCleared, ItemDropped, ItemEvidenceAdded, ItemRestored, ItemTicked
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.tasks.models import Item, ItemEvidence, Task
 
@@ -30,6 +30,7 @@ __all__ = ["Step"]
 
 WORDS_MOST: Final = 500
 ITEMS_MOST: Final = 60
+EVIDENCE_MOST: Final = 30
 
 
 def copied(task: Task) -> list[Item]:
@@ -53,7 +54,8 @@ def get(task: Task, item_id: int) -> Item:
         NotFound: it has none with this number.
 
     """
-    rows = select(Item).where(Item.id == item_id, Item.task_id == task.id).options(selectinload(Item.evidence))
+    papers = selectinload(Item.evidence).joinedload(ItemEvidence.file)
+    rows = select(Item).where(Item.id == item_id, Item.task_id == task.id).options(papers)
     found = database.session.scalar(rows)
     if found is None:
         raise NotFound
@@ -69,7 +71,7 @@ def standing(item: Item) -> str:
 
 
 def tick(  # noqa: PLR0913 - what is said of which step, and what it may stand in place of
-    actor: Actor, task: Task, item: Item, words: str = "", files: Sequence[File] = (), *, over: str = ""
+    actor: Actor, task: Task, item: Item, words: str = "", files: Sequence[File] = (), *, over: str = "", client_key: str = ""
 ) -> None:
     """Say that the step is done; where an outside body has to agree, name its paper.
 
@@ -80,6 +82,7 @@ def tick(  # noqa: PLR0913 - what is said of which step, and what it may stand i
         words: which paper shows it.
         files: that paper; the files that the step has already stay.
         over: the ``standing`` of what somebody else said of the step, which these words are to stand in place of.
+        client_key: made with the form; the form sent once more, even after the step was opened again, says nothing.
 
     Raises:
         Refused: the words are missing where they are needed, or too long.
@@ -87,6 +90,8 @@ def tick(  # noqa: PLR0913 - what is said of which step, and what it may stand i
 
     """
     ensure(policies.work_on_task, actor, task)
+    if client_key and item.client_key == client_key:
+        return  # it has arrived before
     known = {one.file_id for one in item.evidence}
     given = {file.id: file for file in files if file.id not in known}
     if item.done_at is not None and one_line(words) in ("", item.words) and not given:
@@ -97,11 +102,39 @@ def tick(  # noqa: PLR0913 - what is said of which step, and what it may stand i
     if item.reason:
         restore(actor, task, item)
     item.done_at, item.done_by_id, item.words = moment_of_record(), actor.user_id, words
+    item.client_key = client_key or None
     item.evidence += [ItemEvidence(file_id=number) for number in given]
     finding.add(task, words, *(file.name for file in given.values()))
     percent = _count(task) or 0
     evidence = tuple(file.sha256 for file in given.values())
     record(actor, f"task:{task.id}", ItemTicked(task.id, item.id, item.place, item.text, percent, words, evidence))
+
+
+def add_evidence(actor: Actor, task: Task, item: Item, files: Sequence[File]) -> None:
+    """Add files to a step that is done; a file that it has already is not added again.
+
+    Raises:
+        Refused: no file, or too many.
+        InvalidTransition: the step is not done, or the task does not lie with the association.
+
+    """
+    ensure(policies.work_on_task, actor, task)
+    if not files:
+        raise Refused(_("Please choose a photograph or a document."), "files")
+    known = {one.file.sha256 for one in item.evidence}
+    given = [file for file in files if file.sha256 not in known]
+    if not given:
+        return  # it came before, and the answer to that was lost on the way
+    _ensure_open(task)
+    if item.done_at is None:
+        raise InvalidTransition("it is not done")
+    if len(known) + len(given) > EVIDENCE_MOST:
+        raise Refused(_("One answer can have at most %(most)s files.", most=EVIDENCE_MOST), "files")
+    item.evidence += [ItemEvidence(file_id=file.id) for file in given]
+    names = tuple(file.name for file in given)
+    finding.add(task, *names)
+    event = ItemEvidenceAdded(task.id, item.id, item.place, names, tuple(file.sha256 for file in given))
+    record(actor, f"task:{task.id}", event)
 
 
 def clear(actor: Actor, task: Task, item: Item) -> None:

@@ -261,6 +261,7 @@ class Item(Model):
     words: Mapped[str] = mapped_column(default="")  # what was done; the number and day of the approval
     reason: Mapped[str] = mapped_column(default="")  # why it does not apply to this task: it is dropped, and counts no more
     dropped_by_id: Mapped[int | None] = fk("user_account.id")
+    client_key: Mapped[str | None]  # of the form that ticked it last: sent once more it says nothing, whatever came between
 
     task: Mapped[Task] = relationship(lazy="raise")
     done_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys="Item.done_by_id")

@@ -16,8 +16,9 @@ from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.transaction import unit_of_work
+from khworkflow.eventlog.log import history
 from khworkflow.settings import load
-from khworkflow.tasks import answering, commands, parties, queries
+from khworkflow.tasks import answering, commands, items, parties, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from tests.browser.test_pages import inspect
@@ -235,6 +236,60 @@ def test_a_request_for_time_typed_without_a_network_arrives_by_itself_and_once(h
     phone.wait_for_selector(".receipt")
     expect(phone.locator("main")).to_contain_text("Từ")
     assert asked(house, number) == [WORDS]
+
+
+def test_a_step_ticked_without_a_network_is_ticked_once_and_its_photograph_follows(house, office, phone):
+    number, step = with_steps(house)
+    office.enter(phone, "vanchan")
+    phone.goto(f"{office.url}/tasks/{number}")
+    form = f"form[action$='/items/{step}/tick']"
+    phone.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    phone.fill(f"[name=i{step}-words]", WORDS)
+    phone.set_input_files(f"[name=i{step}-files]", [photograph()])
+    phone.context.set_offline(True)
+    phone.click(f"{form} button")
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    assert WORDS in phone.inner_text("#queue")
+    expect(phone.locator(form)).to_be_hidden()
+    inspect(phone)
+    assert ticked(house, number, step) == (False, [])
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    phone.context.route("**/tick", lose)
+    with phone.expect_event("requestfailed", lambda one: one.url.endswith("/tick")):
+        phone.context.set_offline(False)
+    assert ticked(house, number, step) == (True, [])
+    order = []
+    phone.on("request", lambda one: order.append(one.url.rpartition("/")[2]) if one.method == "POST" else None)
+    phone.context.unroute("**/tick")
+    phone.click("#queue [data-now]")
+    expect(phone.locator("#checklist")).to_contain_text("anh hop.jpg")
+    expect(phone.locator("#queue")).to_have_count(0)
+    assert order == ["tick", "evidence"]
+    assert ticked(house, number, step) == (True, ["anh hop.jpg"])
+    with house.app_context():
+        kinds = [one.kind for one in history(f"task:{number}") if one.kind.startswith("task.item")]
+    assert kinds[-2:] == ["task.item_ticked", "task.item_evidence_added"]
+    assert "task.item_ticked" not in kinds[:-2]
+
+
+def with_steps(house):
+    """Return a task of Văn Chấn whose first step is open, and that step."""
+    while True:
+        number = unanswered(house, "Văn Chấn")
+        with house.app_context():
+            steps = items.of(queries.get(SYSTEM, number))
+            if steps and not any(one.done_at or one.reason for one in steps):
+                return number, steps[0].id
+
+
+def ticked(house, number, step):
+    with house.app_context():
+        item = items.get(queries.get(SYSTEM, number), step)
+        return item.done_at is not None, [one.file.name for one in item.evidence]
 
 
 def asked(house, number):

@@ -197,6 +197,7 @@ WRITING: Final[dict[str, str]] = {
     "tasks.take_back_request_by_link":     "+ + + + + + + + +",
     "tasks.agree":                         "s f f f + + - f -",
     "tasks.ask_for_time":                  "s f f f + + - f -",
+    "tasks.add_item_evidence":             "s f f f + + - f -",
     "tasks.clear":                         "s f f f + + - f -",
     "tasks.tick":                          "s f f f + + - f -",
     "tasks.amend":                         "s + f f - - - f -",

@@ -32,11 +32,6 @@ from khworkflow.tasks.events import (
     ExtensionDecided,
     ExtensionLapsed,
     ExtensionTakenBack,
-    ItemAdded,
-    ItemCleared,
-    ItemDropped,
-    ItemRestored,
-    ItemTicked,
     ReplyAgreed,
     TaskAmended,
     TaskDelegated,
@@ -44,6 +39,7 @@ from khworkflow.tasks.events import (
     TaskIssued,
     TaskMoved,
 )
+from khworkflow.tasks.item_events import ItemAdded, ItemCleared, ItemDropped, ItemEvidenceAdded, ItemRestored, ItemTicked
 from khworkflow.tasks.lifecycle import Action, State
 from khworkflow.web.history.telling import Told, written_day
 from khworkflow.web.status import word_of
@@ -181,6 +177,10 @@ def _ticked(_telling: Telling, event: ItemTicked) -> Told:
     return Told(_("Step %(place)s done: %(text)s", place=event.place, text=event.text), event.words)
 
 
+def _item_evidence(_telling: Telling, event: ItemEvidenceAdded) -> Told:
+    return Told(_("Added to step %(place)s: %(names)s", place=event.place, names=", ".join(event.names)))
+
+
 def _cleared(_telling: Telling, event: ItemCleared) -> Told:
     return Told(_("Step %(place)s is not done after all: %(text)s", place=event.place, text=event.text))
 
@@ -264,6 +264,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     TaskDelegated: _delegated,
     TaskHandedDown: _handed_down,
     ItemTicked: _ticked,
+    ItemEvidenceAdded: _item_evidence,
     ItemCleared: _cleared,
     ItemAdded: _item_added,
     ItemDropped: _item_dropped,

@@ -156,6 +156,7 @@ class ItemForm(Form):
 
     words = TextLine(_("Which paper? (number, day)"), [Length(max=500, message=_("The text is too long."))])
     files = FilesField(_("Photographs or documents (if any)"))
+    client_key = HiddenField(validators=[Length(max=64)])
     over = HiddenField()  # what somebody else said of the step, and the page of the conflict showed
 
 

@@ -16,7 +16,7 @@ from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.tasks import sending
 from khworkflow.web.tasks.answers import conflict
-from khworkflow.web.tasks.forms import DropForm, ItemForm, NewItemForm
+from khworkflow.web.tasks.forms import DropForm, EvidenceForm, ItemForm, NewItemForm
 from khworkflow.web.tasks.views import bp, explain, page
 
 if TYPE_CHECKING:
@@ -33,19 +33,43 @@ def tick(task_id: int, item_id: int) -> ResponseReturnValue:
     task = queries.get(actor, task_id)
     item = items.get(task, item_id)
     ensure(policies.work_on_task, actor, task)
+    key = form.client_key.data or ""
     if not form.validate():
-        return page(task, item=form), 422
+        return sending.not_taken(form, lambda: page(task, item=form))
     try:
         with unit_of_work():
             given = files.keep_all(actor, form.files.given)
-            items.tick(actor, task, item, form.words.data, given, over=form.over.data or "")
+            items.tick(actor, task, item, form.words.data, given, over=form.over.data or "", client_key=key)
     except Refused as error:
         explain(form, error)
-        return page(queries.get(actor, task_id), item=form), sending.status_of(error)
+        return sending.not_taken(form, lambda: page(queries.get(actor, task_id), item=form), error)
     except (Conflict, InvalidTransition):
-        return _both(actor, task_id, item_id, form)
+        if not key or items.get(queries.get(actor, task_id), item_id).client_key != key:
+            return _both(actor, task_id, item_id, form)
     flash(_("The step is ticked."))
-    return _back(task_id)
+    return sending.taken(_checklist(task_id), evidence=url_for(".add_item_evidence", task_id=task_id, item_id=item_id))
+
+
+@bp.post("/<int:task_id>/items/<int:item_id>/evidence")
+@uploads
+def add_item_evidence(task_id: int, item_id: int) -> ResponseReturnValue:
+    """Add files to a step that is done."""
+    actor, form = current_actor(), EvidenceForm()
+    task = queries.get(actor, task_id)
+    item = items.get(task, item_id)
+    try:
+        with unit_of_work():
+            ensure(policies.work_on_task, actor, task)
+            given = files.keep_all(actor, form.files.given, beside=[one.file for one in item.evidence])
+            items.add_evidence(actor, task, item, given)
+    except Refused as error:
+        if not sending.is_queued():
+            raise
+        explain(form, error)
+        return sending.not_taken(form, str, error)
+    if not sending.is_queued():
+        flash(_("The files were added."))
+    return sending.taken(_checklist(task_id))
 
 
 @bp.post("/<int:task_id>/items/<int:item_id>/clearing")
@@ -124,4 +148,8 @@ def _both(actor: Actor, task_id: int, item_id: int, form: ItemForm | DropForm) -
 
 
 def _back(task_id: int) -> ResponseReturnValue:
-    return redirect(url_for(".show", task_id=task_id, _anchor="checklist"), 303)
+    return redirect(_checklist(task_id), 303)
+
+
+def _checklist(task_id: int) -> str:
+    return url_for(".show", task_id=task_id, _anchor="checklist")

@@ -217,8 +217,12 @@ def explain(form: FlaskForm, error: Refused) -> None:
 
 def _form_of(letter: str, number: int, form: type[FlaskForm], refused: FlaskForm | None) -> FlaskForm:
     """Return the form of one step: the one that was refused as it was typed, an empty one for the others."""
-    prefix = f"{letter}{number}-"
-    return refused if refused is not None and refused["words"].name.startswith(prefix) else form(prefix=prefix, formdata=None)
+    prefix, key = f"{letter}{number}-", {"client_key": secrets.token_urlsafe(16)}
+    return (
+        refused
+        if refused is not None and refused["words"].name.startswith(prefix)
+        else form(prefix=prefix, formdata=None, data=key)
+    )
 
 
 def _rights(task: Task) -> dict[str, bool]:

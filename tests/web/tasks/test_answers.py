@@ -10,11 +10,14 @@ from PIL import Image
 
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
-from khworkflow.tasks import commands, extensions, parties, queries
+from khworkflow.eventlog.log import history
+from khworkflow.files.models import FirstPage
+from khworkflow.tasks import commands, extensions, items, parties, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import Claim, State
 from tests import factories
 from tests.cast import sign_in
+from tests.conftest import MONDAY
 from tests.pages import check, get, hidden, post, token_of
 
 PDF = b"%PDF-1.4 x %%EOF"
@@ -307,8 +310,6 @@ def test_a_request_for_time_that_was_decided_stays_as_history(lan, numbers, cast
 
 
 def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
-    from khworkflow.tasks import items
-
     url = f"/tasks/{numbers[0]}"
     assert "Những bước gợi ý: đã xong 0 trên 10" in get(lan, url).text
     steps = items.of(now(numbers[0]))
@@ -327,9 +328,49 @@ def test_steps_are_ticked_with_their_paper_and_opened_again(lan, numbers):
     assert "đã xong 0 trên 10" in get(lan, url).text
 
 
-def test_a_step_is_shown_by_several_files_and_a_photograph_small(lan, numbers):
-    from khworkflow.tasks import items
+def test_a_tick_sent_again_by_a_phone_is_one_and_its_papers_follow_it_once(lan, numbers):
+    url, step = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[0]
+    page, tick = get(lan, url).text, f"{url}/items/{step.id}/tick"
+    fields = {f"i{step.id}-client_key": hidden(page, f"i{step.id}-client_key"), f"i{step.id}-words": "Nghị quyết 03"}
+    fields["csrf_token"] = token_of(page)
+    asked = {"headers": {"Accept": "application/json"}}
 
+    first, second = (lan.post(tick, data=fields, **asked).json for _time in range(2))
+    for _time in range(2):
+        paper = {"csrf_token": token_of(page), "files": (BytesIO(PDF), "nq.pdf")}
+        assert lan.post(first["evidence"], data=paper, **asked).status_code == 200
+    bad = lan.post(first["evidence"], data=paper | {"files": (BytesIO(b"x"), "a.exe")}, **asked)
+    none = lan.post(first["evidence"], data={"csrf_token": token_of(page)})
+
+    assert first == second
+    assert (bad.status_code, "a.exe" in bad.json["reason"], none.status_code) == (422, True, 422)
+    assert [one.file.name for one in items.of(now(numbers[0]))[0].evidence] == ["nq.pdf"]
+    assert "Bổ sung vào bước 1: nq.pdf" in get(lan, url).text
+    kinds = [entry.kind for entry in history(f"task:{numbers[0]}") if "item" in entry.kind]
+    assert kinds == ["task.item_ticked", "task.item_evidence_added"]
+
+    post(lan, f"{url}/items/{step.id}/clearing", {}, page=url)
+    assert lan.post(tick, data=fields, **asked).status_code == 200  # the phone had not heard of it
+    assert items.of(now(numbers[0]))[0].done_at is None
+    assert lan.post(first["evidence"], data=paper | {"files": (BytesIO(PDF), "nq.pdf")}, **asked).status_code == 409
+
+
+def test_a_paper_is_added_to_a_step_without_a_queue_and_its_first_page_stands_there(lan, numbers):
+    url, step = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[0]
+    post(lan, f"{url}/items/{step.id}/tick", {f"i{step.id}-words": "Nghị quyết 03"}, page=url)
+    post(lan, f"{url}/items/{step.id}/evidence", {"files": (BytesIO(PDF), "nq.pdf")}, page=url)
+    [paper] = [one.file for one in items.of(now(numbers[0]))[0].evidence]
+    number, content = paper.id, paper.sha256
+    assert "Đang dựng ảnh trang đầu" in get(lan, url).text
+
+    database.session.add(FirstPage(sha256=content, picture_sha256=content, drawn_at=MONDAY))
+    database.session.commit()
+    page = get(lan, url).text
+    assert f'src="{url}/evidence/{number}/picture"' in page
+    assert "Trang đầu của nq.pdf" in page
+
+
+def test_a_step_is_shown_by_several_files_and_a_photograph_small(lan, numbers):
     url, step = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[4]
     content = BytesIO()
     Image.new("RGB", (2000, 1500), "green").save(content, "JPEG")
@@ -347,8 +388,6 @@ def test_a_step_is_shown_by_several_files_and_a_photograph_small(lan, numbers):
 
 
 def test_a_step_is_added_dropped_with_a_reason_and_taken_back(lan, numbers):
-    from khworkflow.tasks import items
-
     url = f"/tasks/{numbers[0]}"
     post(lan, f"{url}/items", {"step-words": "Mời đại biểu", "step-evidence": "Giấy mời"}, page=url)
     refused = post(lan, f"{url}/items", {"step-words": "", "step-evidence": "Giữ lại"}, page=url, status=422).text
@@ -370,8 +409,6 @@ def test_a_step_is_added_dropped_with_a_reason_and_taken_back(lan, numbers):
 
 
 def test_the_second_of_two_at_a_step_sees_both_texts_and_one_press_keeps_his(lan, numbers, cast):
-    from khworkflow.tasks import items
-
     url, minh = f"/tasks/{numbers[0]}", cast.minh.actor
     tick = items.of(now(numbers[0]))[0].id
     step, name, over = f"{url}/items/{tick}", f"i{tick}-words", f"i{tick}-over"
@@ -397,8 +434,6 @@ def test_the_second_of_two_at_a_step_sees_both_texts_and_one_press_keeps_his(lan
 
 
 def test_who_may_not_put_his_words_there_sees_both_and_whom_to_ask(client, numbers, cast):
-    from khworkflow.tasks import items
-
     url, tick = f"/tasks/{numbers[0]}", items.of(now(numbers[0]))[0].id
     items.drop(cast.lan.actor, now(numbers[0]), items.get(now(numbers[0]), tick), "Không có ở huyện")
     database.session.commit()
