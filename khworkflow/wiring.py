@@ -43,7 +43,7 @@ from khworkflow.web.figures import views as figures
 from khworkflow.web.health import views as health
 from khworkflow.web.inspections import views as inspections
 from khworkflow.web.reminders import days, feed as calendar_feed, simulation as reminders, units, wishes as letters
-from khworkflow.web.reports import asking, explanations as explaining, practice, views as reports
+from khworkflow.web.reports import asking, explanations as explaining, practice, templates as paper_templates, views as reports
 from khworkflow.web.saved_filters import views as saved_filters
 from khworkflow.web.tasks import inbound, links as tasks
 from khworkflow.web.today import views as today
@@ -77,7 +77,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 
 #: Pages that hang on another module's blueprint.
-FURTHER_PAGES: Final = (asking, calendar_feed, days, explaining, practice, units)
+FURTHER_PAGES: Final = (asking, calendar_feed, days, explaining, paper_templates, practice, units)
 
 #: Every room's rows: the migrations see them because they are named here.
 ROWS: Final = (

@@ -14,7 +14,7 @@ from khworkflow.core import clock
 from khworkflow.core.db import reading
 from khworkflow.core.errors import NotFound, Refused
 from khworkflow.core.i18n import gettext as _, lazy_gettext as later
-from khworkflow.documents.formats import WRITERS
+from khworkflow.documents.formats import Format
 from khworkflow.eventlog import log as entries
 from khworkflow.reports import runs
 
@@ -27,13 +27,13 @@ from khworkflow.reports import runs
 )
 def report(conclusion: int, as_of: datetime | None, to: Path) -> int:
     """Compile here and now, and write whole or not at all."""
-    writers = {f".{form}": write for form, write in WRITERS.items()}
-    if (write := writers.get(to.suffix.lower())) is None:
+    forms = {f".{form}": form for form in Format}
+    if (form := forms.get(to.suffix.lower())) is None:
         click.echo(_("Only .docx, .pdf and .xlsx can be written; %(file)s is another kind.", file=to.name), err=True)
         return 2
     with opened(), reading():
         try:
-            written = write(runs.document(conclusion, as_of or clock.now()))
+            written = runs.written(conclusion, as_of or clock.now(), form)
         except NotFound:
             raise Refused(_("There is no conclusion %(number)s.", number=conclusion)) from None
     part = to.with_name(f".{to.name}.part")

@@ -48,7 +48,7 @@ def keep(
     """
     kind = media_type
     if kind is None:
-        kind = _checked(actor, name, content)
+        kind = check(actor, name, content)
         content = rules.bare(name, kind, content)
     sha256 = store.put(content)
     if sha256 in known:
@@ -68,7 +68,13 @@ def keep(
     return file
 
 
-def _checked(actor: Actor, name: str, content: bytes) -> str:
+def check(actor: Actor, name: str, content: bytes) -> str:
+    """Return the type of a person's file, where it is one that is taken; what is known to do harm is set aside.
+
+    Raises:
+        Refused: it is not taken.
+
+    """
     try:
         return rules.media_type(name, content)
     except rules.Infected:

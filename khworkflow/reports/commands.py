@@ -15,8 +15,15 @@ from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import day, gettext as _
 from khworkflow.documents.model import official_number
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.reports import explanations, policies, queries
-from khworkflow.reports.events import PaperRulesSet, ReportCancelled, ReportFrozen, ReportRequested, ReportReworded
+from khworkflow.reports import explanations, policies, queries, templates
+from khworkflow.reports.events import (
+    PaperRulesSet,
+    ReportCancelled,
+    ReportFrozen,
+    ReportRequested,
+    ReportReworded,
+    TemplateApplied,
+)
 from khworkflow.reports.models import ON_ONE, SERIES, Report, ReportFile, ReportKind, ReportState
 from khworkflow.reports.narrative import Passage
 
@@ -150,7 +157,8 @@ def _ask(actor: Actor, as_of: datetime, wish: dict[str, Any]) -> Report:
 
 def _enter(actor: Actor, as_of: datetime, wish: dict[str, Any], key: str) -> Report:
     rules = queries.rules_of(wish["association_id"])
-    chosen = {"on_time": rules.on_time, "layout": rules.layout, "as_of": as_of, "asked_key": key}
+    template = templates.in_use(wish["association_id"], wish["kind"], rules.layout)
+    chosen = {"on_time": rules.on_time, "layout": rules.layout, "template": template, "as_of": as_of, "asked_key": key}
     report = Report(**wish, **chosen, requested_by_id=actor.user_id, requested_at=moment_of_record())
     database.session.add(report)
     database.session.flush()  # the log and the page name the report by number
@@ -173,6 +181,23 @@ def reword(actor: Actor, report: Report, words: Mapping[str, str]) -> None:
         raise Refused(_("At most %(most)s characters.", most=WORDS_MOST), too_long)
     report.words = given
     record(actor, _subject(report), ReportReworded(report.id, given))
+    _compile_again(report)
+
+
+def apply_template(actor: Actor, report: Report) -> None:
+    """Make the report's Word file again from the template in use now.
+
+    Raises:
+        Refused: the report is frozen, or is not compiled yet.
+
+    """
+    ensure(policies.work_on_report, actor, report)
+    _ensure_open(report)
+    now = templates.in_use(report.association_id, report.kind, report.layout)
+    if now is report.template:
+        return
+    report.template = now
+    record(actor, _subject(report), TemplateApplied(report.id, now.number if now else 0))
     _compile_again(report)
 
 

@@ -29,6 +29,7 @@ class ReportCompiled(Event):
     pdf: str = ""
     xlsx: str = ""
     data: str = ""
+    template: int = 0  # the number of the office's template for the Word file; 0: the system's own
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,43 @@ class PaperRulesSet(Event):
     association_id: int
     on_time: str
     layout: str
+
+
+@dataclass(frozen=True)
+class TemplateGiven(Event):
+    """The office gave a template for the Word files of a kind of paper; it is not in use yet."""
+
+    kind: ClassVar[str] = "paper_template.given"
+
+    association_id: int
+    paper: str
+    layout: str
+    number: int
+    why: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TemplateUsed(Event):
+    """From now on papers of the kind are made from this template; 0 is the system's own."""
+
+    kind: ClassVar[str] = "paper_template.used"
+
+    association_id: int
+    paper: str
+    layout: str
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class TemplateApplied(Event):
+    """A report that had no number yet was made again from the template in use; 0 is the system's own."""
+
+    kind: ClassVar[str] = "paper_template.applied"
+
+    report_id: int
+    number: int
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class Report(Model):
     until_on: Mapped[date | None]  # its last day, where the report is prepared before it is over
     on_time: Mapped[OnTime] = mapped_column(default=OnTime.LAST)  # the office's rule when it was asked for
     layout: Mapped[Layout] = mapped_column(default=Layout.DECREE)  # and how it set its papers
+    template_id: Mapped[int | None] = fk("paper_template.id")  # the office's own for the Word file; none: the system's
     occasion: Mapped[str | None]  # what the timetable prepared it for: "half-year 2019-1"
     as_of: Mapped[datetime]
     requested_by_id: Mapped[int | None] = fk("user_account.id")
@@ -134,6 +135,7 @@ class Report(Model):
     addressee: Mapped[Association | None] = relationship(lazy="raise", foreign_keys="Report.addressee_id")
     receiver: Mapped[Association | None] = relationship(lazy="raise", foreign_keys="Report.receiver_id")
     conclusion: Mapped[Conclusion | None] = relationship(lazy="raise")
+    template: Mapped[PaperTemplate | None] = relationship(lazy="raise")
     data: Mapped[File | None] = relationship(lazy="raise")
     files: Mapped[list[ReportFile]] = relationship(lazy="raise", order_by="ReportFile.id")
 
@@ -177,6 +179,43 @@ class PaperRules(Model):
     on_time: Mapped[OnTime] = mapped_column(default=OnTime.LAST)
     layout: Mapped[Layout] = mapped_column(default=Layout.DECREE)
     version: Mapped[int] = version()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PaperTemplate(Model):
+    """A template that an office gave for the Word files of a kind of paper; each version stays, one or none is in use."""
+
+    __tablename__ = "paper_template"
+    __table_args__ = (
+        CheckConstraint("number > 0", "number_positive"),
+        CheckConstraint("why <> ''", "says_why"),
+        UniqueConstraint("association_id", "kind", "number"),
+        Index(
+            "uq_paper_template_in_use",
+            "association_id",
+            "kind",
+            "layout",
+            unique=True,
+            sqlite_where=text("is_used"),
+            postgresql_where=text("is_used"),
+        ),
+    )
+
+    id: Mapped[intpk]
+    association_id: Mapped[int] = fk("association.id", index=False)
+    kind: Mapped[ReportKind]
+    layout: Mapped[Layout]  # of the papers that it is for
+    number: Mapped[int]  # 1 for the first that the office gave for the kind
+    file_id: Mapped[int] = fk("file.id")
+    why: Mapped[str]
+    given_by_id: Mapped[int] = fk("user_account.id")
+    given_at: Mapped[datetime]
+    is_used: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = version()
+
+    file: Mapped[File] = relationship(lazy="raise")
+    given_by: Mapped[User] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -42,6 +42,10 @@ def keep_paper_rules(actor: Actor, association: Association) -> bool:
     return actor.has(Role.COMMITTEE, association.path)
 
 
+def keep_paper_templates(actor: Actor, association: Association) -> bool:
+    return keep_paper_rules(actor, association)
+
+
 def see_lessons(actor: Actor) -> bool:
     return bool(actor.roles & READERS)
 

@@ -24,6 +24,7 @@ from khworkflow.reports.models import (
     SERIES,
     Explanation,
     PaperRules,
+    PaperTemplate,
     Report,
     ReportFile,
     ReportKind,
@@ -66,6 +67,7 @@ def visible(actor: Actor) -> Select[Report]:
             joinedload(Report.addressee),
             joinedload(Report.receiver),
             joinedload(Report.data),
+            joinedload(Report.template).joinedload(PaperTemplate.file),
             selectinload(Report.files).joinedload(ReportFile.file),
         )
     )

@@ -24,7 +24,7 @@ from khworkflow.documents.model import Layout, party_number
 from khworkflow.eventlog import log
 from khworkflow.files import commands as files, queries as files_kept
 from khworkflow.files.rules import MEDIA_TYPES
-from khworkflow.reports import commands, explanations, letters, notices, papers, periods, queries, taking
+from khworkflow.reports import commands, explanations, letters, notices, papers, periods, queries, taking, templates
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
 from khworkflow.reports.models import Report, ReportFile, ReportKind, ReportState
@@ -155,7 +155,16 @@ def printed(report: Report, form: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:  # it expired, or the store lost it
-        return WRITERS[Format(form)](paper(report))
+        return _writers(report)[Format(form)](paper(report))
+
+
+def written(conclusion_id: int, as_of: datetime, form: Format) -> bytes:
+    """Return the status report on the conclusion as a file, compiled here and now, as its office wants it."""
+    made = document(conclusion_id, as_of)
+    if form is not Format.DOCX:
+        return WRITERS[form](made)
+    house_id = conclusions.get(SYSTEM, conclusion_id).association_id
+    return templates.writer_of(templates.in_use(house_id, ReportKind.STATUS, made.layout))(made)
 
 
 def links_of(report_id: int) -> Callable[..., str]:
@@ -190,12 +199,12 @@ def _compile(report_id: int, owner: str) -> None:
     with unit_of_work():
         report = queries.get(SYSTEM, report_id)
         snapshot = None if report.kind is ReportKind.NOTICE else taking.snapshot_of(report)
-        made = worded(report, snapshot)
+        made, writers = worded(report, snapshot), _writers(report)
         figures: dict[str, Any] | None = snapshot.figures if snapshot else None
     written = {"data": record.kept(made)}
     if not _progress(report_id, owner, 1):
         return
-    for done, (form, write) in enumerate(WRITERS.items(), 2):
+    for done, (form, write) in enumerate(writers.items(), 2):
         written[form.value] = write(made)
         if not _progress(report_id, owner, done):
             return  # cancelled, or taken over: what is written here is for nobody
@@ -211,8 +220,14 @@ def _compile(report_id: int, owner: str) -> None:
         report.state, report.ready_at, report.figures = ReportState.READY, clock.now(), figures
         report.steps_done, report.lease_owner, report.lease_until = STEPS, None, None
         hashes = {form: hashlib.sha256(content).hexdigest() for form, content in written.items()}
-        event = ReportCompiled(report.id, hashes["docx"], hashes["pdf"], hashes["xlsx"], hashes["data"])
+        template = report.template.number if report.template else 0
+        event = ReportCompiled(report.id, hashes["docx"], hashes["pdf"], hashes["xlsx"], hashes["data"], template)
         log.record(SYSTEM, f"report:{report.id}", event)
+
+
+def _writers(report: Report) -> dict[Format, Callable[[Document], bytes]]:
+    """Return what writes the report in each format: for Word, in the template that it is made from."""
+    return {**WRITERS, Format.DOCX: templates.writer_of(report.template)} if report.template else {**WRITERS}
 
 
 def _progress(report_id: int, owner: str, done: int) -> bool:

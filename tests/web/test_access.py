@@ -138,6 +138,8 @@ def world(app: Flask, cast: Cast) -> World:
         "user_id": cast.minh.id,
         "membership_id": tree.members(cast.luc_yen.id)[-1].id,
         "number": 999_999,
+        "kind": "status",
+        "version": 0,
         "token": token,
     }
     assert reply.id

@@ -19,6 +19,7 @@ from khworkflow.web.history import (
     keeping,
     links,
     mails,
+    papers,
     people,
     reminding,
     work,
@@ -47,6 +48,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     **work.SENTENCES,
     **links.SENTENCES,
     **keeping.SENTENCES,
+    **papers.SENTENCES,
     **reminding.SENTENCES,
     **mails.SENTENCES,
 }

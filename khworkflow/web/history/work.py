@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.conclusions.queries import Part
 from khworkflow.conclusions.wording import part_word
-from khworkflow.core.i18n import gettext as _, moment, ngettext
+from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.reports.events import (
     ExplanationAsked,
     ExplanationGiven,
     LessonDropped,
     LessonMarked,
     LessonShared,
-    PaperRulesSet,
-    ReportCancelled,
-    ReportCompiled,
-    ReportFrozen,
-    ReportRequested,
-    ReportReworded,
 )
 from khworkflow.tasks.events import (
     AgreementTakenBack,
@@ -210,35 +203,6 @@ def _explanation_given(_telling: Telling, event: ExplanationGiven) -> Told:
     return Told(_("Answered the letter that asks for an explanation."), event.words)
 
 
-def _requested(_telling: Telling, event: ReportRequested) -> Told:
-    return Told(_("Asked for the report, as of %(moment)s.", moment=moment(datetime.fromisoformat(event.as_of))))
-
-
-def _compiled(_telling: Telling, _event: ReportCompiled) -> Told:
-    return Told(_("The report was compiled."))
-
-
-def _reworded(_telling: Telling, _event: ReportReworded) -> Told:
-    return Told(_("Worded the report anew."))
-
-
-def _frozen(_telling: Telling, event: ReportFrozen) -> Told:
-    signed_on = written_day(event.signed_on)
-    return Told(_("Gave the report its number: %(number)s of %(day)s.", number=event.number, day=signed_on))
-
-
-def _cancelled(_telling: Telling, _event: ReportCancelled) -> Told:
-    return Told(_("Did not want the report any more."))
-
-
-def _rules_set(_telling: Telling, event: PaperRulesSet) -> Told:
-    last = _("a task is done on time when its confirmed result was handed in on time")
-    first = _("a task is done on time when it was first handed in on time")
-    decree, party = _("papers as Decree 30 has them"), _("papers in the party's manner")
-    rule, layout = (first if event.on_time == "first" else last), (party if event.layout == "party" else decree)
-    return Told(_("Chose for its papers: %(rule)s; %(layout)s.", rule=rule, layout=layout))
-
-
 def _lesson_marked(_telling: Telling, event: LessonMarked) -> Told:
     return Told(_("Marked this as good practice"), event.words)
 
@@ -274,14 +238,8 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     DirectiveAmended: _directive_amended,
     DirectiveWithdrawn: _withdrawn,
     TaskAmended: _task_amended,
-    ReportRequested: _requested,
     ExplanationAsked: _explanation_asked,
     ExplanationGiven: _explanation_given,
-    ReportCompiled: _compiled,
-    ReportReworded: _reworded,
-    ReportFrozen: _frozen,
-    ReportCancelled: _cancelled,
-    PaperRulesSet: _rules_set,
     LessonMarked: _lesson_marked,
     LessonShared: _lesson_shared,
     LessonDropped: _lesson_dropped,

@@ -14,7 +14,8 @@ from khworkflow.reports.commands import WORDS_MOST
 from khworkflow.reports.explanations import WORDS_MOST as ANSWER_MOST
 from khworkflow.reports.lessons import WORDS_MOST as LESSON_MOST
 from khworkflow.reports.queries import Layout, OnTime, Passage, ReportKind
-from khworkflow.web.fields import DayField, FilesField, Form, TextArea
+from khworkflow.reports.templates import WHY_MOST as TEMPLATE_WHY_MOST
+from khworkflow.web.fields import DayField, FilesField, Form, OneFileField, TextArea, TextLine
 
 #: What each kind of paper is called.
 KINDS: Final = {
@@ -82,6 +83,25 @@ class RulesForm(Form):
             SelectChoice(Layout.DECREE.value, _("as Decree 30/2020 has them")),
             SelectChoice(Layout.PARTY.value, _("in the party's manner")),
         ],
+    )
+
+
+class TemplateForm(Form):
+    """A template for the Word files of a kind of paper, and why it is given."""
+
+    files = OneFileField(_("The template, changed in Word (.docx, at most 2 MB)"))
+    why = TextLine(
+        _("Why is it changed?"),
+        [DataRequired(_("Please say in a few words why, for those who come after you.")), Length(max=TEMPLATE_WHY_MOST)],
+    )
+
+
+class UseForm(Form):
+    """Why a version is put to use."""
+
+    why = TextLine(
+        _("Reason"),
+        [DataRequired(_("Please say in a few words why, for those who come after you.")), Length(max=TEMPLATE_WHY_MOST)],
     )
 
 

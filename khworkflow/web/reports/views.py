@@ -14,7 +14,7 @@ from khworkflow.core import clock
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.reports import commands, narrative, periods, policies, queries, runs, taking
+from khworkflow.reports import commands, narrative, periods, policies, queries, runs, taking, templates
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.reports.forms import KINDS, NumberForm, WordsForm
@@ -105,6 +105,19 @@ def freeze(report_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", report_id=report_id), 303)
 
 
+@bp.post("/<int:report_id>/template")
+def apply_template(report_id: int) -> ResponseReturnValue:
+    """Make the Word file again from the template in use now."""
+    actor = current_actor()
+    ensure(policies.work_on_report, actor, queries.get(actor, report_id))
+    try:
+        with unit_of_work():
+            commands.apply_template(actor, queries.get(actor, report_id))
+    except Refused as error:
+        return _show(report_id, refused(NumberForm(None), error, "number")), 422
+    return redirect(url_for(".show", report_id=report_id), 303)
+
+
 @bp.get("/<int:report_id>/file")
 @bp.get("/<int:report_id>/file.<form>", endpoint="download_as")
 def download(report_id: int, form: str = "docx") -> ResponseReturnValue:
@@ -161,6 +174,7 @@ def _show(report_id: int, form: NumberForm | None) -> str:
         may_cancel=may_work and report.state in OPEN and report.number is None,
         may_freeze=may_work and is_ready and report.number is None and report.kind in queries.SERIES,
         may_word=may_work and is_ready and report.number is None and report.kind in queries.COUNTING,
+        present=templates.other_in_use(report) if may_work and is_ready and report.number is None else None,
         form=form or NumberForm(None),
         others=queries.comparable(report) if report.kind in queries.COUNTING and report.number else [],
         called=periods.called,
