@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from khworkflow.checklists import policies
+from khworkflow.checklists import policies, queries
 from khworkflow.checklists.events import ChecklistAmended
-from khworkflow.checklists.facts import Checklist, Step, shipped
+from khworkflow.checklists.facts import Checklist, Step, kinds, shipped
 from khworkflow.checklists.models import ChecklistVersion
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import insert_once
@@ -24,6 +24,54 @@ STEPS_MOST: Final = 40
 WORDS_MOST: Final = 20
 
 
+def make(actor: Actor, kind: str, name: str, words: Iterable[str], steps: Iterable[str]) -> Checklist:
+    """Make a list of the office's own; directives of the kind in which one of its words stands get it from then on.
+
+    The same list made twice, by a double click, is one.
+
+    Raises:
+        NotFound: there is no such kind.
+        Refused: it has no name or no step, is too long, or without words would stand beside another one without.
+        Conflict: somebody else made one at the same moment.
+
+    """
+    ensure(policies.keep_checklists, actor)
+    if kind not in kinds():
+        raise NotFound
+    name, kept = _named(name, words)
+    try:
+        given = tuple(checked(Step(text)) for text in steps if one_line(text))
+    except Refused as error:
+        raise Refused(error.message, "steps") from None
+    if not given:
+        raise Refused(_("A list needs at least one step."), "steps")
+    if len(given) > STEPS_MOST:
+        raise Refused(_("A list has at most %(most)s steps.", most=STEPS_MOST), "steps")
+    for one in queries.in_force():
+        if one.is_own and (one.kind, one.name, one.words, one.steps) == (kind, name, kept, given):
+            return one
+    code = f"own-{max((int(one.removeprefix('own-')) for one in queries.own_codes()), default=0) + 1}"
+    new = Checklist(code, kind, name, kept, "", given, is_shipped=False, is_own=True)
+    _ensure_alone(new)
+    _keep(actor, new, new, "made", ", ".join(kept))
+    return replace(new, number=1)
+
+
+def use(actor: Actor, seen: Checklist, *, is_used: bool) -> None:
+    """Let new tasks get the list again, or no more; those that have it keep their copy.
+
+    Raises:
+        Refused: without words it would stand beside another one without.
+
+    """
+    ensure(policies.keep_checklists, actor)
+    if seen.is_retired is not is_used:
+        return  # a double click
+    new = replace(seen, is_retired=not is_used)
+    _ensure_alone(new)
+    _keep(actor, seen, new, "list_restored" if is_used else "list_retired")
+
+
 def describe(actor: Actor, seen: Checklist, name: str, words: Iterable[str]) -> None:
     """Name the list, and the words of a directive that choose it; without words it fits whatever no other does.
 
@@ -32,12 +80,9 @@ def describe(actor: Actor, seen: Checklist, name: str, words: Iterable[str]) -> 
 
     """
     ensure(policies.keep_checklists, actor)
-    name = one_line(name)
-    kept = tuple(dict.fromkeys(filter(None, map(one_line, words))))
-    if not name or len(name) > TEXT_MOST:
-        raise Refused(_("Please give the list a name of at most %(most)s characters.", most=TEXT_MOST), "name")
-    if len(kept) > WORDS_MOST or any(len(word) > TEXT_MOST for word in kept):
-        raise Refused(_("Too many words: at most %(most)s.", most=WORDS_MOST), "words")
+    name, kept = _named(name, words)
+    if seen.is_own:
+        _ensure_alone(replace(seen, words=kept))
     if (name, kept) != (seen.name, seen.words):
         before = f"{seen.name}: {', '.join(seen.words)}" if seen.words else seen.name
         _keep(actor, seen, replace(seen, name=name, words=kept), "described", ", ".join(kept), before)
@@ -107,9 +152,16 @@ def use_step(actor: Actor, seen: Checklist, place: int, *, is_used: bool) -> Non
 
 
 def reset(actor: Actor, seen: Checklist) -> None:
-    """Go back to what was shipped; the versions between stay in the history."""
+    """Go back to what was shipped; the versions between stay in the history.
+
+    Raises:
+        NotFound: the list is the office's own.
+
+    """
     ensure(policies.keep_checklists, actor)
-    original = next(one for one in shipped() if one.code == seen.code)
+    original = next((one for one in shipped() if one.code == seen.code), None)
+    if original is None:
+        raise NotFound
     if not seen.is_shipped:
         _keep(actor, seen, replace(original, number=seen.number), "reset")
 
@@ -128,6 +180,30 @@ def checked(step: Step) -> Step:
         if len(getattr(clean, field)) > TEXT_MOST:
             raise Refused(_("The text is too long: at most %(most)s characters.", most=TEXT_MOST), field)
     return clean
+
+
+def _named(name: str, words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    name = one_line(name)
+    kept = tuple(dict.fromkeys(filter(None, map(one_line, words))))
+    if not name or len(name) > TEXT_MOST:
+        raise Refused(_("Please give the list a name of at most %(most)s characters.", most=TEXT_MOST), "name")
+    if len(kept) > WORDS_MOST or any(len(word) > TEXT_MOST for word in kept):
+        raise Refused(_("Too many words: at most %(most)s.", most=WORDS_MOST), "words")
+    return name, kept
+
+
+def _ensure_alone(new: Checklist) -> None:
+    """Let the list pass unless it and another one of its kind would both be for every directive that no words choose for."""
+    others = [one for one in queries.in_force() if one.kind == new.kind and one.code != new.code]
+    twin = next((one for one in others if not one.words and not one.is_retired), None)
+    if twin is not None and not new.words and not new.is_retired:
+        raise Refused(
+            _(
+                "“%(name)s” is already for every other directive of this kind. Please write words that choose this one.",
+                name=twin.name,
+            ),
+            "words",
+        )
 
 
 def _step(seen: Checklist, place: int) -> Step:
@@ -149,9 +225,9 @@ def _keep(actor: Actor, seen: Checklist, new: Checklist, act: str, *said: str) -
     """
     number = seen.number + 1
     made = insert_once(
-        ChecklistVersion, code=seen.code, number=number, name=new.name, words=list(new.words),
-        steps=[asdict(step) for step in new.steps], is_shipped=act == "reset", written_by_id=actor.user_id,
-        written_at=moment_of_record(),
+        ChecklistVersion, code=seen.code, kind=new.kind if new.is_own else None, number=number, name=new.name,
+        words=list(new.words), steps=[asdict(step) for step in new.steps], is_shipped=act == "reset",
+        is_retired=new.is_retired, written_by_id=actor.user_id, written_at=moment_of_record(),
     )  # fmt: skip
     if made is None:
         raise Conflict

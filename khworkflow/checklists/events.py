@@ -16,7 +16,7 @@ class ChecklistAmended(Event):
 
     code: str
     number: int  # of the version that holds from then on
-    act: str  # step_added, step_changed, step_moved, step_retired, step_restored, described, reset
+    act: str  # step_added, step_changed, step_moved, step_retired, step_restored, described, reset, made, list_retired, list_restored
     name: str  # of the list from then on
     text: str = ""  # of the step that it is about
     earlier: str = ""  # what it said until then

@@ -1,7 +1,8 @@
-"""The twelve checklists as they are shipped, as facts, and the choice among them; pure.
+"""The twelve checklists as they are shipped, as facts, and the choice among them and the office's own; pure.
 
 The procedures behind them stand in the domain notes; the association confirms and amends them. The
-first list of the kind whose words stand in the directive fits; a list without words fits always.
+first list of the kind whose words stand in the directive fits, the office's own before those that were
+shipped; a list without words fits always.
 """
 
 from __future__ import annotations
@@ -42,11 +43,18 @@ class Checklist:
     steps: tuple[Step, ...]
     number: int = 0  # of the version; 0: as shipped and never touched
     is_shipped: bool = True  # nothing in it differs from what was shipped
+    is_own: bool = False  # the office made it: there is none shipped behind it
+    is_retired: bool = False  # new tasks do not get it
 
     @property
     def in_use(self) -> tuple[Step, ...]:
         """The steps that a new task gets."""
         return tuple(step for step in self.steps if not step.is_retired)
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of directives in the lists' order; the last is of those that no list is shipped for."""
+    return (*dict.fromkeys(one.kind for one in shipped()), "other")
 
 
 @cache
@@ -67,7 +75,7 @@ def fitting(lists: Iterable[Checklist], kind: str, words: str) -> Checklist | No
     A list that is chosen by words goes before one that fits always, whatever the office did to their words.
     """
     said = _spaced(words)
-    ours = [one for one in lists if one.kind == kind]
+    ours = sorted((one for one in lists if one.kind == kind and not one.is_retired), key=lambda one: not one.is_own)
     chosen = (one for one in ours if any(_spaced(word) in said for word in one.words))
     return next(chosen, None) or next((one for one in ours if not one.words), None)
 

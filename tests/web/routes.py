@@ -126,6 +126,8 @@ WRITING: Final[dict[str, str]] = {
     "checklists.add_step":                 "s + f f f f f f +",
     "checklists.change_step":              "s + f f f f f f +",
     "checklists.describe":                 "s + f f f f f f +",
+    "checklists.make":                     "s + f f f f f f +",
+    "checklists.use":                      "s + f f f f f f +",
     "checklists.move_step":                "s + f f f f f f +",
     "checklists.reset":                    "s + f f f f f f +",
     "checklists.use_step":                 "s + f f f f f f +",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -27,6 +27,20 @@ class ListForm(SeenForm):
         _("Name of the list"), [DataRequired(_("Please give the list a name.")), Length(max=TEXT_MOST, message=_LONG)]
     )
     words = TextArea(_("Words in a directive that choose this list, one a line"), [Length(max=4_000, message=_LONG)])
+
+
+class NewListForm(Form):
+    """A list that the office makes: of which directives, and its steps, one a line."""
+
+    kind = SelectField(_("Kind of directive"))
+    name = TextLine(
+        _("Name of the list"), [DataRequired(_("Please give the list a name.")), Length(max=TEXT_MOST, message=_LONG)]
+    )
+    words = TextArea(_("Words in a directive that choose this list, one a line"), [Length(max=4_000, message=_LONG)])
+    steps = TextArea(
+        _("Steps, one a line"),
+        [DataRequired(_("Please write at least one step.")), Length(max=20_000, message=_LONG)],
+    )
 
 
 class StepForm(SeenForm):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from khworkflow.checklists import commands, policies, queries
+from khworkflow.checklists import commands, facts, policies, queries
 from khworkflow.conclusions import wording
 from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Conflict, Refused
@@ -15,7 +15,7 @@ from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
-from khworkflow.web.checklists.forms import ListForm, SeenForm, StepForm
+from khworkflow.web.checklists.forms import ListForm, NewListForm, SeenForm, StepForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,33 @@ _KINDS: Final = {kind.value: word for kind, word in wording.KINDS.items()}
 def index() -> ResponseReturnValue:
     """Show the lists by the kind of directive that brings them."""
     ensure(policies.keep_checklists, current_actor())
-    kinds = [(_KINDS[kind], list(lists)) for kind, lists in groupby(queries.in_force(), lambda one: one.kind)]
-    return render_template("checklists/index.html", kinds=kinds)
+    return _index(_new_form())
+
+
+@bp.post("")
+def make() -> ResponseReturnValue:
+    """Make a list of the office's own."""
+    actor, form = current_actor(), _new_form()
+    ensure(policies.keep_checklists, actor)
+    if not form.validate():
+        return _index(form), 422
+    words, steps = form.words.data.splitlines(), form.steps.data.splitlines()
+    try:
+        with unit_of_work():
+            made = commands.make(actor, form.kind.data, form.name.data, words, steps)
+    except Refused as error:
+        field = form[error.field or "steps"]
+        field.errors = [*field.errors, error.message]
+        return _index(form), 422
+    flash(_("The list is made. Tasks issued from now on get it; which paper shows a step is said at the step."))
+    return redirect(url_for(".show", code=made.code), 303)
+
+
+@bp.post("/<code>/use")
+def use(code: str) -> ResponseReturnValue:
+    """Let new tasks get a list no more, or again."""
+    is_used = request.form.get("used") == "1"
+    return _change(code, SeenForm(), lambda one: commands.use(current_actor(), one, is_used=is_used))
 
 
 @bp.get("/<code>")
@@ -103,6 +128,17 @@ def _change(code: str, form: SeenForm, command: Callable[[Checklist], None], anc
         return _page(code, _where_it_stands_now(code, form), is_late=True), 409
     flash(_("Kept. Tasks issued from now on follow it; those already issued keep their steps."))
     return redirect(url_for(".show", code=code, _anchor=anchor), 303)
+
+
+def _new_form() -> NewListForm:
+    form = NewListForm()
+    form.kind.choices = [(kind, _KINDS[kind]) for kind in facts.kinds()]
+    return form
+
+
+def _index(form: NewListForm) -> str:
+    kinds = [(_KINDS[kind], list(lists)) for kind, lists in groupby(queries.in_force(), lambda one: one.kind)]
+    return render_template("checklists/index.html", kinds=kinds, form=form)
 
 
 def _as_seen(one: Checklist, form: SeenForm) -> Checklist:

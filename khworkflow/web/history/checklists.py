@@ -21,6 +21,9 @@ def _amended(_telling: Telling, event: ChecklistAmended) -> Told:
         "step_retired": _("Let new tasks get a step no more"),
         "step_restored": _("Let new tasks get a step again"),
         "described": _("Changed name or words of the list; it was %(before)s", before=event.earlier),
+        "made": _("Made the list"),
+        "list_retired": _("Let new tasks get the list no more"),
+        "list_restored": _("Let new tasks get the list again"),
         "reset": _("Went back to the list as shipped"),
     }[event.act]
     said = _("%(what)s (version %(number)s)", what=what, number=event.number)

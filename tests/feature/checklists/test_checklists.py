@@ -155,3 +155,86 @@ def test_the_shipped_facts_are_plain_data():
     path = Path(commands.__file__).with_name("shipped.json")
 
     assert all(len(step) == 3 for one in json.loads(path.read_text(encoding="utf-8")) for step in one["steps"])
+
+
+def made(
+    cast, kind="other", name="Ngày hội khuyến học", words=("ngày hội",), steps=("Lập kế hoạch", "", "  Tổ chức   ngày hội ")
+):
+    return commands.make(cast.hoa.actor, kind, name, words, steps)
+
+
+def test_the_office_makes_a_list_of_its_own_and_a_new_task_gets_it(db, cast):
+    made(cast, Kind.CONGRESS_STAFFING.value, words=("nhân sự",))
+    commands.add_step(cast.hoa.actor, queries.get("own-1"), Step("Báo cáo", "Báo cáo", "Thường trực Huyện ủy"))
+    db.commit()
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+
+    assert [one.text for one in items.of(again(task))] == ["Lập kế hoạch", "Tổ chức ngày hội", "Báo cáo"]
+    assert queries.as_seen("own-1", 1).steps == (Step("Lập kế hoạch"), Step("Tổ chức ngày hội"))
+    assert len(queries.in_force()) == 13
+    assert [one.code for one in queries.in_force() if one.kind == "congress_staffing"] == ["congress_staffing", "own-1"]
+
+
+def test_a_list_used_no_more_is_given_to_no_new_task_and_may_be_used_again(db, cast):
+    hoa = cast.hoa.actor
+    made(cast, words=())
+    assert queries.for_directive("other", "gì cũng được").code == "own-1"
+    commands.use(hoa, queries.get("own-1"), is_used=False)
+    commands.use(hoa, queries.get("own-1"), is_used=False)
+    assert queries.for_directive("other", "gì cũng được") is None
+    made(cast, name="Danh mục khác", words=())
+    with pytest.raises(Refused, match="Danh mục khác"):
+        commands.use(hoa, queries.get("own-1"), is_used=True)
+    commands.use(hoa, queries.get("own-2"), is_used=False)
+    commands.use(hoa, queries.get("own-1"), is_used=True)
+    db.commit()
+
+    assert queries.for_directive("other", "gì cũng được").code == "own-1"
+    assert queries.get("own-1").number == 3
+
+
+def test_a_shipped_list_can_be_used_no_more_too(db, cast):
+    commands.use(cast.hoa.actor, staffing(), is_used=False)
+    task = factories.task_of(factories.issued(cast), cast.luc_yen.id)
+    assert items.of(again(task)) == []
+    commands.reset(cast.hoa.actor, staffing())
+    assert not staffing().is_retired
+
+
+def test_a_list_made_twice_by_a_double_click_is_one(db, cast):
+    assert (made(cast).code, made(cast).code, made(cast, name="Khác").code) == ("own-1", "own-1", "own-2")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 301}, "name"),
+        ({"steps": ["", " "]}, "steps"),
+        ({"steps": ["x" * 301]}, "steps"),
+        ({"steps": [str(number) for number in range(41)]}, "steps"),
+        ({"words": [str(number) for number in range(21)]}, "words"),
+        ({"kind": "conference", "words": ()}, "words"),
+    ],
+)
+def test_a_list_that_says_too_little_or_too_much_is_refused(db, cast, change, field):
+    with pytest.raises(Refused) as caught:
+        made(cast, **change)
+
+    assert caught.value.field == field
+    assert len(queries.in_force()) == 12
+
+
+def test_what_only_the_office_does_and_what_there_is_not(db, cast):
+    with pytest.raises(Forbidden):
+        commands.make(cast.lan.actor, "other", "Của tôi", (), ("Bước",))
+    with pytest.raises(NotFound):
+        made(cast, kind="nothing")
+    made(cast, words=())
+    with pytest.raises(NotFound):
+        commands.reset(cast.hoa.actor, queries.get("own-1"))
+    made(cast, name="Thứ hai", words=("hai",))
+    with pytest.raises(Refused):
+        commands.describe(cast.hoa.actor, queries.get("own-2"), "Thứ hai", ())
+    with pytest.raises(NotFound):
+        queries.as_seen("own-9", 1)

@@ -90,3 +90,26 @@ def test_the_last_step_in_use_stays(cast, client):
     shown = send(client, f"/checklists/{CODE}/steps/6/use", {"seen": 5, "used": "0"}, status=422)
 
     assert "Danh mục cần ít nhất một bước." in shown
+
+
+def test_a_new_list_is_made_on_the_page_and_put_aside_again(cast, client):
+    sign_in(client, cast.hoa)
+    typed = {"kind": "other", "name": "Ngày hội khuyến học", "words": "ngày hội\r\nkhuyến học", "steps": ""}
+    refused = post(client, "/checklists", typed, status=422).text
+    assert "ngày hội" in refused
+    assert "Xin ghi ít nhất một bước." in refused
+    to = post(client, "/checklists", typed | {"steps": "Lập kế hoạch\r\n\r\nTổ chức"}).location
+    assert to == "/checklists/own-1"
+    page = get(client, to).text
+    assert "Tổ chức" in page
+    assert "Lập danh mục" in page  # in its history
+    assert "Trở lại bản ban đầu" not in page
+
+    post(client, f"{to}/use", {"seen": 1, "used": "0"}, page=to)
+    assert "không dùng nữa" in get(client, "/checklists").text
+    assert "không dùng nữa" in get(client, to).text
+    post(client, f"{to}/use", {"seen": 2, "used": "1"}, page=to)
+    assert "không dùng nữa" not in get(client, "/checklists").text
+    post(client, "/checklists", typed | {"name": "Khác", "words": "", "steps": "Một"})
+    again = post(client, "/checklists", typed | {"name": "Nữa", "words": "", "steps": "Một"}, status=422).text
+    assert "đã dành cho mọi ý kiến khác" in again
