@@ -149,7 +149,7 @@ def named(name: str) -> Placeholder | None:
 def likely(name: str, form: Form) -> Placeholder | None:
     """Return which placeholder of the kind was probably meant."""
     folded = {fold(one): one for one in form.allowed}
-    found = get_close_matches(fold(name), folded, n=1, cutoff=0.6)
+    found = get_close_matches(fold(name), folded, n=1, cutoff=0.5)
     return folded[found[0]] if found else None
 
 

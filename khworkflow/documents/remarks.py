@@ -87,6 +87,12 @@ def _remarks(word: Word, form: Form) -> Iterator[str]:
                 least=least,
                 most=most,
             )
+    if (wide := _widest_table(word) / _MM) > (line := paper.room(word.sections[0]) / 72 * 25.4) + _NEAR:
+        yield _(
+            "A table is %(table)s mm wide, a line of the paper %(line)s mm: please make the table narrower.",
+            table=round(wide),
+            line=round(line),
+        )
     if "PAGE" not in "".join(
         one.text or "" for root in templates.roots(word) for one in root.iter(qn("w:instrText"))
     ) and not any(next(root.iter(qn("w:fldSimple")), None) is not None for root in templates.roots(word)):
@@ -128,6 +134,12 @@ def _setting(old: Word, new: Word, form: Form) -> Iterator[str]:
     for name, size in sizes[1].items():
         if name in sizes[0] and sizes[0][name] != size:
             yield _("“%(style)s”: %(before)s pt, now %(after)s pt", style=name, before=f"{sizes[0][name]:g}", after=f"{size:g}")
+
+
+def _widest_table(word: Word) -> float:
+    """Return the width of the widest table that says its own, in the units of the library."""
+    widths = word.element.body.iterfind(f"{qn('w:tbl')}/{qn('w:tblPr')}/{qn('w:tblW')}")
+    return max((int(one.get(qn("w:w"), "0")) * 635.0 for one in widths if one.get(qn("w:type")) == "dxa"), default=0)
 
 
 def _margins(word: Word) -> dict[str, float]:

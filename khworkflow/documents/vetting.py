@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE as REL
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
 from khworkflow.core.i18n import gettext as _
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 
     from khworkflow.documents.places import Mark, Spot
 
+#: How the libraries say that a file is not built as a Word file is.
+BROKEN: Final = (
+    *(ValueError, KeyError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile),
+    *(PackageNotFoundError, PythonDocxError, XmlchemyError),
+)
 BYTES_MOST: Final = 2 * 1024 * 1024
 UNPACKED_MOST: Final = 16 * 1024 * 1024
 PARAGRAPHS_MOST: Final = 2_000
@@ -87,14 +94,22 @@ def vet(template: bytes, form: Form) -> Verdict:
     try:
         if len(template) > BYTES_MOST or _unpacked(template) > UNPACKED_MOST:
             return Verdict((_("The file is larger than 2 MB. Please make its pictures smaller."),))
-        word = docx.Document(io.BytesIO(template))
-        roots = list(templates.roots(word))
-    except (ValueError, KeyError, AttributeError, zipfile.BadZipFile, PackageNotFoundError, SyntaxError):
-        return Verdict((_("The file cannot be read as a Word document. Please save it in Word as .docx once more."),))
+        return _verdict(docx.Document(io.BytesIO(template)), form)
+    except BROKEN:
+        return Verdict((unreadable(),))
+
+
+def _verdict(word: Word, form: Form) -> Verdict:
+    roots = list(templates.roots(word))
     if not len(word.sections) or sum(1 for root in roots for _one in root.iter(qn("w:p"))) > PARAGRAPHS_MOST:
         return Verdict((_("The file is too long to be a template of a paper."),))
     problems = [*_foreign(word, roots), *_placeholders(word, roots, form)]
     return Verdict(tuple(dict.fromkeys(problems))[:PROBLEMS_MOST], tuple(templates.pictures(word)))
+
+
+def unreadable() -> str:
+    """Say that the file is not built as a Word file is."""
+    return _("The file cannot be read as a Word document. Please save it in Word as .docx once more.")
 
 
 def _unpacked(package: bytes) -> int:

@@ -252,7 +252,17 @@ def _ensure_fit(file: bytes, form: Form, house: Association) -> None:
             )
     if problems:
         raise Unfit(tuple(dict.fromkeys(problems)))
-    templates.fill(file, samples.sample(house, form, clock.now()))  # whatever vetting does not foresee shows here, not in a paper
+    _try_out(file, form, house)
+
+
+def _try_out(file: bytes, form: Form, house: Association) -> None:
+    """Do once what is done with a template later: whatever vetting does not foresee shows here, not in a paper."""
+    try:
+        reading.read(templates.fill(file, samples.sample(house, form, clock.now())))
+        remarks.remarks(file, form)
+        remarks.changes(templates.built_in(form), file, form)
+    except vetting.BROKEN as error:
+        raise Unfit((vetting.unreadable(),)) from error
 
 
 def _rows() -> Select[PaperTemplate]:

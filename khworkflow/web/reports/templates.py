@@ -38,7 +38,9 @@ def list_templates(association_id: int) -> ResponseReturnValue:
     house = _house(current_actor(), association_id)
     layout = queries.rules_of(house.id).layout
     used = {one.kind: one for one in templates.used(house.id, layout)}
-    return render_template("reports/templates.html", house=house, kinds=KINDS, used=used, is_party=layout is queries.Layout.PARTY)
+    return render_template(
+        "reports/templates.html", office=house, kinds=KINDS, used=used, is_party=layout is queries.Layout.PARTY
+    )
 
 
 @bp.get(_OF)
@@ -63,7 +65,7 @@ def give_template(association_id: int, kind: str) -> ResponseReturnValue:
             house = _house(actor, association_id)
             number = templates.give(actor, house, of, form.files.given[0], form.why.data).number
     except templates.Unfit as error:
-        form.files.errors = [_("The file was not taken. Please put right what is listed here, and choose it again.")]
+        form.files.errors = [_("Please choose it again when it is put right.")]
         return _kind(actor, _house(actor, association_id), of, form, error.problems), 422
     except Refused as error:
         return _kind(actor, _house(actor, association_id), of, refused(form, error, "files")), 422
@@ -137,7 +139,7 @@ def _kind(
     versions = templates.versions(actor, house, kind, layout)
     return render_template(
         "reports/template_kind.html",
-        house=house,
+        office=house,
         kind=kind,
         kinds=KINDS,
         form=form or TemplateForm(None),
@@ -155,7 +157,7 @@ def _version(actor: Actor, house: Association, kind: ReportKind, number: int, fo
     look = templates.look_at(house, one, kind, layout)
     return render_template(
         "reports/template_version.html",
-        house=house,
+        office=house,
         kind=kind,
         kinds=KINDS,
         number=number,

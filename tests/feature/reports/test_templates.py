@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from khworkflow.core import clock
@@ -195,6 +196,13 @@ def with_a_drawing():
     return office.saved(mine)
 
 
+def ill_built():
+    """A file that opens, but says of a paragraph that it stands nowhere."""
+    mine = office.opened(changed())
+    office.with_words(mine, "Kính gửi").get_or_add_pPr().get_or_add_jc().set(qn("w:val"), "nowhere")
+    return office.saved(mine)
+
+
 def test_what_is_no_template_is_refused_and_leaves_nothing(db, cast):
     hoa, house = cast.hoa.actor, cast.province
     mistyped = office.opened(word.built_in(templates.form_of(STATUS, Layout.DECREE)))
@@ -205,6 +213,7 @@ def test_what_is_no_template_is_refused_and_leaves_nothing(db, cast):
         ("mau.docx", b"%PDF-1.7 %%EOF", "không đúng với tên"),
         ("mau.docx", with_macro(), "macro"),
         ("mau.docx", with_a_drawing(), "PNG"),
+        ("mau.docx", ill_built(), "không đọc được"),
         ("mau.docx", b"", "rỗng"),
     ):
         with pytest.raises(Refused) as refusal:

@@ -273,7 +273,7 @@ def test_what_has_nothing_to_say_leaves_no_empty_line_but_room_to_sign_stays(bui
 
 def test_remarks_tell_where_the_template_leaves_the_decree(built_in):
     def change(word):
-        word.sections[0].left_margin = Mm(20)
+        word.sections[0].left_margin, word.sections[0].right_margin = Mm(20), Mm(30)
         office.retype(word, "{{Lời kết}}", "Trân trọng./.")
         office.retype(word, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "")
         word.add_paragraph().add_run("x").font.name = "Arial"
@@ -283,7 +283,7 @@ def test_remarks_tell_where_the_template_leaves_the_decree(built_in):
         said = " ".join(remarks.remarks(changed(built_in, change), REPORT))
 
         assert remarks.remarks(built_in, REPORT) == ()
-    for words in ("20 mm", "{{Lời kết}}", "CỘNG HÒA", "Arial", "đánh số"):
+    for words in ("20 mm", "{{Lời kết}}", "CỘNG HÒA", "Arial", "đánh số", "165 mm"):
         assert words in said
 
 
