@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-#: In two pairs of braces or, mistyped, in one, or with a third.
-_MARK: Final = re.compile(r"(\{+)([^{}]{0,200})(\}+)")
+#: In two pairs of braces or, mistyped, in one, or with a third; tried once for each row of braces, however long.
+_MARK: Final = re.compile(r"(?<!\{)(\{+)([^{}]{0,200})(\}+)")
 _PAIR: Final = 2
 _PARAGRAPH: Final = qn("w:p")
 _WORDS: Final = qn("w:t")

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import docx
@@ -42,6 +43,7 @@ BROKEN: Final = (
 BYTES_MOST: Final = 2 * 1024 * 1024
 UNPACKED_MOST: Final = 16 * 1024 * 1024
 PARAGRAPHS_MOST: Final = 2_000
+MARKS_MOST: Final = 100  # in a paragraph
 PROBLEMS_MOST: Final = 20
 _EXCERPT: Final = 60
 #: What Word keeps beside a text and the writer leaves out; everything else that is not kept is refused.
@@ -103,8 +105,12 @@ def _verdict(word: Word, form: Form) -> Verdict:
     roots = list(templates.roots(word))
     if not len(word.sections) or sum(1 for root in roots for _one in root.iter(qn("w:p"))) > PARAGRAPHS_MOST:
         return Verdict((_("The file is too long to be a template of a paper."),))
-    problems = [*_foreign(word, roots), *_placeholders(word, roots, form)]
-    return Verdict(tuple(dict.fromkeys(problems))[:PROBLEMS_MOST], tuple(templates.pictures(word)))
+    problems: dict[str, None] = {}
+    for one in chain(_foreign(word, roots), _placeholders(word, roots, form)):
+        problems[one] = None
+        if len(problems) == PROBLEMS_MOST:
+            break
+    return Verdict(tuple(problems), tuple(templates.pictures(word)))
 
 
 def unreadable() -> str:
@@ -187,6 +193,9 @@ def _placeholders(word: Word, roots: list[BaseOxmlElement], form: Form) -> Itera
 def _spot(spot: Spot, is_text: bool, form: Form, asked: Counter[Placeholder]) -> Iterator[str]:  # noqa: FBT001 - where it stands
     """Say what is wrong with the braces of one paragraph, and count what it asks for."""
     where = _where(spot, is_text=is_text)
+    if len(spot.marks) > MARKS_MOST:
+        yield _("Too many braces: %(where)s.", where=where)
+        return
     bare = _without_marks(spot)
     if "{{" in bare or "}}" in bare:
         yield _("Braces are not closed: %(where)s.", where=where)
@@ -235,10 +244,9 @@ def _says_something(element: BaseOxmlElement) -> bool:
 
 
 def _without_marks(spot: Spot) -> str:
-    bare = spot.text
-    for mark in reversed(spot.marks):
-        bare = bare[: mark.start] + bare[mark.end :]
-    return bare
+    ends = [0, *(mark.end for mark in spot.marks)]
+    starts = [*(mark.start for mark in spot.marks), len(spot.text)]
+    return "".join(spot.text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _where(spot: Spot, *, is_text: bool) -> str:

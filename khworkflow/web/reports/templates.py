@@ -86,7 +86,7 @@ def template_file(association_id: int, kind: str, version: int) -> ResponseRetur
     house = _house(actor, association_id)
     one, layout = _one(actor, house, of, version)
     content = templates.content(one, templates.form_of(of, layout))
-    return _as_word(content, _("Template No. %(number)s, %(kind)s", number=version, kind=str(KINDS[of])))
+    return _as_word(content, f"{_called(version)}, {KINDS[of]}")
 
 
 @bp.get(f"{_OF}/<int:version>/filled")
@@ -97,7 +97,7 @@ def filled_template(association_id: int, kind: str, version: int) -> ResponseRet
     one, layout = _one(actor, house, of, version)
     document, _report = templates.shown(house, of, layout)
     content = word.fill(templates.content(one, templates.form_of(of, layout)), document)
-    return _as_word(content, _("Template No. %(number)s filled, %(kind)s", number=version, kind=str(KINDS[of])))
+    return _as_word(content, _("%(template)s, filled, %(kind)s", template=_called(version), kind=str(KINDS[of])))
 
 
 @bp.post(f"{_OF}/<int:version>/use")
@@ -130,6 +130,10 @@ def _one(actor: Actor, house: Association, kind: ReportKind, number: int) -> tup
     """Return the version and the manner of the papers it is for; none is the system's own."""
     found = templates.get(actor, house, kind, number) if number else None
     return found, found.layout if found else queries.rules_of(house.id).layout
+
+
+def _called(version: int) -> str:
+    return _("Template No. %(number)s", number=version) if version else _("The system's own template")
 
 
 def _kind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -224,6 +225,17 @@ def with_an_object(word):
 )  # fmt: skip
 def test_what_is_not_paper_is_refused(built_in, change, said):
     assert [one for one in problems(changed(built_in, change)) if said in one]
+
+
+@pytest.mark.parametrize(("words", "said"), [("{" * 1_000_000, "chưa khép"), ("{{lạ}}" * 200_000, "Quá nhiều ngoặc")])
+def test_a_file_made_to_take_long_is_refused_at_once(built_in, words, said):
+    hostile = changed(built_in, lambda word: office.retype(word, "Nơi nhận:", words))
+    begun = time.perf_counter()
+
+    found = problems(hostile)
+
+    assert time.perf_counter() - begun < 5  # seconds; looked at naively these take minutes
+    assert said in found[0]
 
 
 def test_what_is_no_document_is_refused():
