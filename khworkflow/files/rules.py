@@ -118,8 +118,26 @@ def _check_pdf(name: str, suffix: str, content: bytes) -> None:
     del suffix
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise _mismatch(name)
-    if active.holds_something_active(content):
-        raise Refused(_("“%(name)s” holds a script or an embedded file.", name=name), "files")
+    try:
+        active.check(content)
+    except active.ActiveError as error:
+        raise Refused(_("“%(name)s” holds a script or an embedded file.", name=name), "files") from error
+    except active.LockedError as error:
+        raise Refused(
+            _(
+                "“%(name)s” is encrypted, so nobody can check what is in it. Please open it, print it to a new PDF, and send that.",
+                name=name,
+            ),
+            "files",
+        ) from error
+    except active.UnreadableError as error:
+        raise Refused(
+            _(
+                "“%(name)s” is packed so that nobody can check what is in it. Please open it, print it to a new PDF, and send that.",
+                name=name,
+            ),
+            "files",
+        ) from error
 
 
 def _check_image(name: str, suffix: str, content: bytes) -> None:
@@ -181,7 +199,10 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         if entry.filename.lower().endswith((".rels", ".xml")):
             office.check_xml(part.read())
         else:
-            office.check_start(part.read(8))
+            start = part.read(8)
+            office.check_start(start)
+            if office.is_markup(start):
+                office.check_drawing(start + part.read())
 
 
 def _check_sizes(name: str, entries: list[zipfile.ZipInfo]) -> None:

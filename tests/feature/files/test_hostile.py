@@ -6,9 +6,11 @@ import io
 import zipfile
 import zlib
 
+import pikepdf
 import pytest
 from docx import Document
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from PIL import Image
 
 from khworkflow.core.errors import Refused
@@ -158,6 +160,125 @@ def test_a_scan_that_meets_a_short_name_by_chance_is_taken(db):
 def test_a_pdf_with_a_script_is_refused_wherever_it_stands(db, content):
     with pytest.raises(Refused):
         rules.media_type("công văn.pdf", content)
+
+
+def objects(data, filters):
+    return PDF % (b"", stream(data, b"/Type/ObjStm/N 1/First 4" + filters))
+
+
+HIDDEN = b"5 0 <</S/Rendition/JS (x)>>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PDF % (b"", b"% >>stream\n3 0 obj<</S/Rendition/JS (x)>>endobj\n% endstream\n"),
+        PDF % (b"", b"3 0 obj<< % stream\n/S/Rendition/JS (x)\n% endstream\n>>endobj"),
+        PDF % (b"", b"3 0 obj<</A(>>stream\n)/S/Rendition/JS(x)/B(endstream)>>endobj"),
+        PDF % (b"", b"3 0 obj<</A(\\)(>>stream\n))/S/Rendition/JS(x)/B(endstream)>>endobj"),
+        PDF % (b"", b"3 0 obj<</A<</B 1>>stream\n/S/Rendition/JS(x)/B(endstream)>>endobj"),
+        PDF % (b"", b"3 0 obj<</A(9 0 obj<</B 1>>stream\n)/S/Rendition/JS(x)/B(endstream)>>endobj"),
+        PDF % (b"", b"1 0 obj\n% 3 0 obj<</A(\n<</B 1>>stream\n)/S/Rendition/JS(x)/C(\nendstream endobj)>>endobj"),
+        PDF % (b"", b"3 0 objection<<>>stream\n/S/Rendition/JS(x) endstream"),
+        PDF % (b"", stream(b"within 7 0 obj<</S/Rendition/JS (x)>>endobj")),
+        PDF % (b"", stream(b"\nendstream\n7 0 obj<</S/Rendition/JS (x)>>endobj\n")),
+        objects(HIDDEN, b""),
+        PDF % (b"", stream(zlib.compress(HIDDEN), b"/N 1/First 4/Filter/FlateDecode")),
+        PDF % (b"", stream(zlib.compress(HIDDEN), b"/Type/Obj#53tm/N 1/First 4/Filter [ /Fl#61teDecode ] ")),
+    ],
+    ids=[
+        "comment", "comment in an object", "string", "string with brackets", "no end of the dictionary", "object in a string",
+        "object in a comment", "no object",
+        "object within a stream", "stream that ends early", "objects not packed", "objects without a type", "escaped",
+    ],
+)  # fmt: skip
+def test_a_short_name_behind_what_only_looks_like_a_stream_is_found(db, content):
+    with pytest.raises(Refused, match="mã lệnh"):
+        rules.media_type("công văn.pdf", content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        objects(HIDDEN.hex().encode(), b"/Filter/ASCIIHexDecode"),
+        objects(zlib.compress(HIDDEN.hex().encode()), b"/Filter[/FlateDecode/ASCIIHexDecode]"),
+        objects(zlib.compress(HIDDEN.hex().encode()), b"/Filter/FlateDecode/Filter/ASCIIHexDecode"),
+        objects(zlib.compress(HIDDEN), b"/Filter 9 0 R"),
+        objects(zlib.compress(HIDDEN), b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"),
+        objects(zlib.compress(HIDDEN), b"/Filter/FlateDecode/F(elsewhere)"),
+        objects(b"x" + zlib.compress(HIDDEN), b"/Filter/FlateDecode"),
+        PDF % (b"", b"3 0 obj<</Type/ObjStm/N 1/First 4>>stream 5 0 <<>> endstream endobj"),
+        PDF % (b"", b"1 0 obj " * 30_000 + b"endobj 2 0 obj<<>>stream\nendstream"),
+    ],
+    ids=[
+        "hex",
+        "two filters",
+        "the filter twice",
+        "filter elsewhere",
+        "predictor",
+        "file elsewhere",
+        "broken",
+        "no line",
+        "many",
+    ],
+)
+def test_objects_that_cannot_be_looked_into_are_refused_with_what_to_do(db, content):
+    with pytest.raises(Refused, match=r"không kiểm tra được nội dung bên trong\. Xin mở tệp, in ra một tệp PDF mới"):
+        rules.media_type("công văn.pdf", content)
+
+
+def pdf_of(**saving):
+    made, out = pikepdf.new(), io.BytesIO()
+    for number in range(20):
+        made.add_blank_page()
+        made.pages[-1].Kept = pikepdf.Dictionary(Nested=made.make_indirect(pikepdf.Dictionary(Number=number)))
+    made.save(out, **saving)
+    return out.getvalue()
+
+
+def test_an_encrypted_pdf_is_taken_only_where_its_names_can_be_read(db):
+    locked = {"encryption": pikepdf.Encryption(owner="o", user="u", R=6)}
+    packed = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+    open_ones = {"object_stream_mode": pikepdf.ObjectStreamMode.disable}
+
+    for saving in (packed, open_ones, locked | open_ones):
+        assert rules.media_type("công văn.pdf", pdf_of(**saving)) == "application/pdf"
+    with pytest.raises(Refused, match="được mã hóa nên không kiểm tra được"):
+        rules.media_type("công văn.pdf", pdf_of(**locked, **packed))
+
+
+VML = '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="o" xmlns:x="x"><v:shape>%s</v:shape></xml>'
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ("xl/drawings/vmlDrawing1.vml", (VML % '<o:OLEObject Type="Embed" ProgID="Package"/>').encode()),
+        ("xl/drawings/vmlDrawing1.vml", (VML % "<x:ClientData><x:FmlaMacro>[0]!a</x:FmlaMacro><br></x:ClientData>").encode()),
+        ("xl/drawings/vmlDrawing1.vml", ("\ufeff" + VML % "<o:OLEObject/><br>").encode("utf-16-le")),
+        ("xl/drawings/vmlDrawing1.vml", (VML % '<v:rect href="jav&#97;script:a()"/>').encode()),
+        ("xl/media/image1.svg", b"<svg><script>alert(1)</script></svg>"),
+        ("xl/other.dat", f'<Relationships><Relationship Type="{RELATION}oleObject" Target="a"/></Relationships>'.encode()),
+        ("xl/other.dat", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'),
+    ],
+    ids=["object", "macro, not quite XML", "object in UTF-16", "script in an address", "script in SVG", "relations", "DDE"],
+)
+def test_a_drawing_or_a_part_under_another_name_hides_nothing(db, part):
+    with pytest.raises(Refused, match="macro"):
+        rules.media_type("bảng.xlsx", package(Workbook, part))
+
+
+def test_a_comment_of_excel_and_a_picture_in_svg_are_taken(db):
+    def commented():
+        book = Workbook()
+        book.active["A1"].comment = Comment("Xin xem lại.<br>", "Lan")
+        return book
+
+    svg = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg><path d="M0"/></svg>'
+    assert b".vml" in package(commented)
+    assert rules.media_type("bảng.xlsx", package(commented, ("xl/media/a.svg", svg), ("xl/a.vml", (VML % "<br>").encode())))
+    with pytest.raises(Refused):
+        rules.media_type("bảng.xlsx", package(Workbook, ("xl/a.dat", b"<!DOCTYPE a><a/>")))
 
 
 @pytest.mark.parametrize("size", [(8_000, 6_000), (12_000, 9_000), (20_000, 10_000)])
