@@ -44,7 +44,7 @@ SAMPLES = {
     "bool": False,
 }
 NAMED = {
-    "place": 3, "act": "step_changed", "old_due_on": DAY, "new_due_on": DAY, "late_after": DAY, "how": "telephone",
+    "place": 3, "template": 3, "act": "step_changed", "old_due_on": DAY, "new_due_on": DAY, "late_after": DAY, "how": "telephone",
     "made_at": MOMENT, "answer_by": DAY, "due_on": DAY, "dated_on": DAY, "ends_on": DAY, "begins_on": DAY, "on": DAY, "as_of": MOMENT, "text_sha256": HEX, "sha256": HEX, "signed_on": DAY, "pdf": HEX, "xlsx": HEX, "data": HEX,
     "recurrence": "half_yearly", "recurs_until": DAY, "period": 0, "counted_on": DAY, "value": 1_250_000, "year": 2019, "directive_kind": Kind.CONGRESS_STAFFING.value, "part": Part.COORDINATE.value, "action": Action.HAND_BACK.value,
     "before": State.WAITING_OUTSIDE.value, "after": State.ACCEPTED_IN_PART.value, "network": "192.0.2.0/24", "evidence": (HEX,),
