@@ -1,7 +1,7 @@
 """How long a status report takes and what memory: out of log entries, into a document, into each format.
 
 Each size (tasks: 9 associations x 9 directives, 99 x 40, 3,321 x 40) runs in a process of its own, so that its memory is its own.
-Entries are made in memory, so the time of the database is not in it. Beyond ``tables.PRINTED_MOST`` tasks the
+Entries are made in memory, so the time of the database is not in it. Beyond ``annexes.PRINTED_MOST`` tasks the
 appendix is in the workbook alone, as in the product.
 """
 

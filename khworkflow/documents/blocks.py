@@ -115,6 +115,7 @@ class Table(Shape):
         heading: what the table shows; printed above it, read out on the screen.
         totals: a last row in bold.
         is_numbered: whether a row "(1), (2), …" under the headings numbers the columns.
+        is_small: whether its letters are a point smaller, as in a table of many columns.
         sheet: what its sheet of a workbook is called; left out, the table is on paper and screen alone.
 
     Raises:
@@ -127,6 +128,7 @@ class Table(Shape):
     heading: str = ""
     totals: tuple[Cell, ...] | None = None
     is_numbered: bool = False
+    is_small: bool = False
     sheet: str = ""
 
     def __post_init__(self) -> None:

@@ -194,6 +194,7 @@ def _rows(part: Table, widths: list[float]) -> str:
                         _PLACES[it.align or column.align],
                         is_bold=is_sum or it.is_bold,
                         keeps_next=is_near and left > 0,
+                        is_small=part.is_small,
                     )
                     for column, width, it in zip(part.columns, widths, one, strict=True)
                 ),

@@ -176,7 +176,7 @@ class Document(Shape):
 
     def appendix_mark(self, place: int) -> str:
         """Return "Phụ lục", or "Phụ lục II" for the second (place 1) of several."""
-        return "Phụ lục" if len(self.appendices) == 1 else f"Phụ lục {_roman(place + 1)}"
+        return "Phụ lục" if len(self.printed) == 1 else f"Phụ lục {_roman(place + 1)}"
 
     @property
     def written_day(self) -> str:

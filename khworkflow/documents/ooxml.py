@@ -113,6 +113,7 @@ class Plain(NamedTuple):
         place: where they stand: left, center, right.
         is_bold: whether they are bold.
         keeps_next: whether no page break may follow its row.
+        is_small: whether they are a point smaller.
 
     """
 
@@ -121,6 +122,7 @@ class Plain(NamedTuple):
     place: str
     is_bold: bool
     keeps_next: bool
+    is_small: bool = False
 
 
 def plain_row(cells: Iterable[Plain]) -> str:
@@ -133,7 +135,7 @@ def _plain_cell(it: Plain) -> str:
     run = f"<w:r>{'<w:rPr><w:b/></w:rPr>' if it.is_bold else ''}{_TEXT}{text}</w:t></w:r>"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{twips(it.width)}" w:type="dxa"/><w:vAlign w:val="top"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="Cell"/>{"<w:keepNext/>" if it.keeps_next else ""}<w:jc w:val="{it.place}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{"Small" * it.is_small}Cell"/>{"<w:keepNext/>" if it.keeps_next else ""}<w:jc w:val="{it.place}"/></w:pPr>'
         f"{run}</w:p></w:tc>"
     )
 

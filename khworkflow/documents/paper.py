@@ -88,6 +88,7 @@ STYLES: Final = {
     "ColumnTitle": _Type(name="Đầu cột", size=10, is_bold=True, align=_CENTRE, before=2, after=2, keeps_next=True),
     "ColumnNumber": _Type(name="Số thứ tự cột", size=11, is_italic=True, align=_CENTRE, keeps_next=True),
     "Cell": _Type(name="Ô bảng", size=12, before=2, after=2),
+    "SmallCell": _Type(name="Ô bảng nhỏ", size=11, before=2, after=2),
     "Rule": _Type(name="Đường kẻ", size=2, before=3),
     "Gap": _Type(name="Khoảng cách", size=2),
     "RecipientsTitle": _Type(name="Nơi nhận", size=12, is_bold=True, is_italic=True),

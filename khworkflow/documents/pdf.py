@@ -154,5 +154,6 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [row(cells) for cells in table.rows],
         "totals": None if table.totals is None else row(table.totals),
         "is_numbered": table.is_numbered,
+        "is_small": table.is_small,
         "is_together": table.is_together,
     }

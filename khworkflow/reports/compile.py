@@ -12,10 +12,12 @@ from khworkflow.core.i18n import day
 from khworkflow.documents.blocks import Heading, Run, enumerated, grouped, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
 from khworkflow.reports import charts, narrative, periods
+from khworkflow.reports.annexes import appendix
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.tables import appendix, by_association, by_directive, by_kind, by_level, compared, explained, red_first
+from khworkflow.reports.tables import by_association, by_directive, by_kind, by_level, compared, explained, red_first
 from khworkflow.reports.wording import ABBREVIATIONS, HEADS, RULES, below, is_own, name_of, percent, title_of
+from khworkflow.tasks.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,11 +150,25 @@ def _results(snapshot: Snapshot, link: Link, summary: str) -> tuple[Block, ...]:
         *_paragraphs(summary),
         paragraph("Tổng số nhiệm vụ: ", Run(grouped(total), link()), ". Trong đó:"),
         enumerated(*items),
+        *_gone(snapshot, link),
         paragraph(f"Tỷ lệ hoàn thành đúng hạn: {rate}. {RULES[snapshot.rule]}"),
         by_association(snapshot, link),
         note,
         *(drawn for drawn in (charts.by_association(snapshot, red_first(snapshot)), charts.over_time(snapshot)) if drawn),
     )
+
+
+def _gone(snapshot: Snapshot, link: Link) -> tuple[Block, ...]:
+    """Return how many tasks were withdrawn or replaced, beside the total: the work that took their place is counted there."""
+    replaced, withdrawn = (sum(one.task.state is state for one in snapshot.gone) for state in (State.SUPERSEDED, State.WITHDRAWN))
+    said = [
+        f"{grouped(number)} nhiệm vụ {what}"
+        for number, what in ((replaced, "đã được thay bằng nhiệm vụ khác"), (withdrawn, "đã thu hồi"))
+        if number
+    ]
+    if not said:
+        return ()
+    return (paragraph("Ngoài ra có ", Run(" và ".join(said), link(gone="yes")), "; các nhiệm vụ này không tính vào tổng số."),)
 
 
 def _numbered(snapshot: Snapshot, link: Link, earlier: Earlier | None, lessons: list[str]) -> tuple[Block, ...]:

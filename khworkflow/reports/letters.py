@@ -174,7 +174,7 @@ def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given:
     within = f"trong thời hạn {ANSWER_DAYS:02d} ngày làm việc, kể từ ngày nhận được công văn này"
     if asked is not None:
         within = f"hoặc trả lời trên hệ thống theo dõi kết luận, trước hết ngày {day(asked.answer_by)}"
-    silent = sum(not one.words for one in late)
+    silent = sum(one.is_silent for one in late)
     told = f"{_ground(snapshot)}, đến ngày {day(snapshot.day)}, {reader.name} "
     if not late:
         return _letter(snapshot, reader, given, "tiến độ thực hiện", (paragraph(f"{told}không có nhiệm vụ quá hạn."),))

@@ -61,10 +61,11 @@ def _direction(snapshot: Snapshot) -> str:
             f"{len(snapshot.conclusions)} thông báo kết luận kiểm tra, gồm {directives} nội dung, với {grouped(tasks)} nhiệm vụ "
             f"của {units} đơn vị. {followed}"
         )
-    one = snapshot.conclusion
+    one, gone = snapshot.conclusion, len(snapshot.gone)
+    later = f", sau đó thu hồi hoặc thay thế {grouped(gone)} nhiệm vụ" if gone else ""
     return (
         f"Sau đợt kiểm tra, {house} đã ban hành Thông báo kết luận số {one.number} {official_day(one.dated_on)}, "
-        f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {grouped(tasks)} nhiệm vụ. {followed}"
+        f"gồm {directives} nội dung, giao {units} đơn vị thực hiện với {grouped(tasks + gone)} nhiệm vụ{later}. {followed}"
     )
 
 
@@ -109,7 +110,7 @@ def _shortcomings(snapshot: Snapshot) -> str:
         first = min(overdue, key=lambda one: (one.late_after or snapshot.day, one.task_id))
         days = (snapshot.day - (first.late_after or snapshot.day)).days
         chief = f"; nhiều nhất là {snapshot.names[worst].short_name} ({most} nhiệm vụ)" if most > 1 else ""
-        silent = sum(not one.words for one in overdue)
+        silent = sum(one.is_silent for one in overdue)
         where = "" if is_own(snapshot) else f" tại {len(units)} đơn vị{chief}"
         said.append(
             f"Còn {grouped(len(overdue))} nhiệm vụ quá hạn{where}. Quá hạn lâu nhất là {title_of(snapshot, first)} của {name_of(snapshot, first)}, {days} ngày."

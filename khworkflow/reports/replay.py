@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from khworkflow.associations.events import AssociationAmended, AssociationCreated
 from khworkflow.associations.models import Level
@@ -17,6 +17,7 @@ from khworkflow.tasks.events import (
     EvidenceAdded,
     ExtensionAsked,
     ExtensionDecided,
+    ExtensionLapsed,
     ExtensionTakenBack,
     TaskAmended,
     TaskIssued,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from khworkflow.eventlog.events import Event
+
+
+#: Answers whose words say why it is not done.
+_EXPLAINING: Final = frozenset({Action.WAIT_OUTSIDE, Action.REFUSE, Action.SAY_NOT_APPLICABLE})
 
 
 class Replay:
@@ -93,7 +98,7 @@ def _counted(told: Replay, since: date | None) -> list[TaskFacts]:
 
 
 def _point(told: Replay, day: date, since: date | None, rule: OnTime) -> Point:
-    found = Counter(task.bucket(day, rule) for task in _counted(told, since))
+    found = Counter(task.bucket(day, rule) for task in _counted(told, since) if not task.is_gone)
     return Point(day, tuple(found[bucket] for bucket in BUCKETS))
 
 
@@ -101,8 +106,8 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
     match event:
         case TaskMoved():
             return _moved(task, event, day)
-        case ExtensionAsked() | ExtensionTakenBack():
-            return replace(task, extensions_asked=task.extensions_asked + (1 if isinstance(event, ExtensionAsked) else -1))
+        case ExtensionAsked() | ExtensionLapsed() | ExtensionTakenBack():
+            return _asked(task, event)
         case ExtensionDecided() | TaskAmended():
             is_granted = getattr(event, "is_granted", None)  # an amendment decides about no request
             return replace(
@@ -112,6 +117,7 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
                 part=getattr(event, "part", task.part),
                 extensions_granted=task.extensions_granted + (is_granted is True),
                 extensions_refused=task.extensions_refused + (is_granted is False),
+                is_asking=task.is_asking and is_granted is None,
             )
         case LessonMarked() | LessonDropped():
             return replace(task, lesson=getattr(event, "words", ""))
@@ -120,6 +126,16 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
             return replace(task, percent=getattr(event, "percent", task.percent), evidence=task.evidence + given)
         case _:
             return task
+
+
+def _asked(task: TaskFacts, event: ExtensionAsked | ExtensionLapsed | ExtensionTakenBack) -> TaskFacts:
+    if isinstance(event, ExtensionLapsed):
+        return replace(task, is_asking=False)
+    if isinstance(event, ExtensionTakenBack):
+        left = task.extensions_asked - 1
+        return replace(task, extensions_asked=left, asked_because="", asked_until=None, is_asking=False)
+    until, times = _day(event.new_due_on), task.extensions_asked + 1
+    return replace(task, extensions_asked=times, asked_because=event.words, asked_until=until, is_asking=True)
 
 
 def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
@@ -140,12 +156,23 @@ def _moved(task: TaskFacts, event: TaskMoved, day: date) -> TaskFacts:
         rounds=task.rounds + is_claim,
         claim=CLAIMS[action] if is_claim else task.claim,
         words=task.words if is_decided else said,
+        explained=_explained(task, event, action),
+        is_asking=task.is_asking or (is_taken_back and event.extension_id is not None),
+        replaced_by=event.superseded_by_id,
         decision=event.words if is_decided else task.decision,
         waiting_since=(task.waiting_since or day) if state is State.WAITING_OUTSIDE else None,
         waited_days=waited if event.waited_days is None else event.waited_days,
         percent=task.percent if event.percent is None and not is_taken_back else event.percent,
         evidence=task.evidence + files,
     )
+
+
+def _explained(task: TaskFacts, event: TaskMoved, action: Action) -> str:
+    """Return why it is not done, as said last: a wait that is over, and what was taken back, explain nothing any more."""
+    if action in _EXPLAINING:
+        return event.words or task.explained
+    is_over = task.state is State.WAITING_OUTSIDE and action not in OF_COMMITTEE
+    return "" if is_over or (action in TAKEN_BACK and task.explained == task.words) else task.explained
 
 
 def _first_was_late(task: TaskFacts, day: date, action: Action, before: State) -> bool | None:

@@ -28,7 +28,7 @@ class Bucket(StrEnum):
     OVERDUE = "overdue"
     SUBMITTED = "submitted"  # waits for the committee
     WAITING_OUTSIDE = "waiting_outside"  # waits for another body: nobody of the house is late
-    NOT_DONE = "not_done"  # closed as not possible, withdrawn, superseded
+    NOT_DONE = "not_done"  # closed as not possible
 
 
 class OnTime(StrEnum):
@@ -40,6 +40,8 @@ class OnTime(StrEnum):
 
 #: In the order of the report's table.
 BUCKETS: Final = tuple(Bucket)
+#: Asked of nobody any more: told beside the others, counted nowhere; what came in place of a task is counted.
+GONE: Final = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class TaskFacts:
     claim: Claim | None = None  # what the association said of it when it was last submitted
     words: str = ""  # said last by the association
     decision: str = ""  # said last by the committee
+    explained: str = ""  # why it is not done, as said with a wait or a refusal
+    asked_because: str = ""  # why more time was asked for, last
+    asked_until: date | None = None  # and until when
+    is_asking: bool = False  # whether that request still waits for its decision
+    replaced_by: int | None = None  # the task that came in its place
     first_was_late: bool | None = None  # whether it was first handed in after the day it was then due; None: never was
     lesson: str = ""  # what works, in words that were marked
     waiting_since: date | None = None
@@ -69,6 +76,16 @@ class TaskFacts:
     extensions_asked: int = 0
     extensions_granted: int = 0
     extensions_refused: int = 0
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was withdrawn or replaced."""
+        return self.state in GONE
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its association never said a word about it."""
+        return not (self.words or self.explained or self.asked_because)
 
     def bucket(self, day: date, rule: OnTime = OnTime.LAST) -> Bucket:
         """Return where the task is counted on the day, by the office's rule of what is on time."""
@@ -146,6 +163,17 @@ class ConclusionFacts:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """A task that was withdrawn or replaced, and what came in its place."""
+
+    task: TaskFacts
+    association: AssociationFacts
+    directive: DirectiveFacts
+    by_title: str = ""  # of what came in its place
+    by_number: str = ""  # of the paper that says so
+
+
+@dataclass(frozen=True)
 class Point:
     """How the tasks stood on an earlier day: how many each bucket had, in the order of ``BUCKETS``."""
 
@@ -157,7 +185,8 @@ class Point:
 class Snapshot:
     """Everything a report says, as of one moment.
 
-    With ``since`` it tells of a period: what had ended before that day is left out.
+    With ``since`` it tells of a period: what had ended before that day is left out. ``tasks`` are those that count,
+    ``gone`` those that were withdrawn or replaced by then.
     """
 
     as_of: datetime
@@ -171,6 +200,7 @@ class Snapshot:
     rule: OnTime = OnTime.LAST
     course: tuple[Point, ...] = ()  # oldest first, that of the moment last
     explanations: tuple[ExplanationFacts, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
     @property
     def conclusion(self) -> ConclusionFacts:
@@ -225,6 +255,11 @@ class Snapshot:
                 for by in ((None, None), (task.association_id, None), (None, task.directive_id)):
                     found[bucket, *by].append(task)
         return found
+
+    @property
+    def left(self) -> set[int]:
+        """The directives of which nothing is asked any more: all their tasks were withdrawn or replaced."""
+        return {one.directive.directive_id for one in self.gone} - {one.directive_id for one in self.tasks}
 
     @cached_property
     def names(self) -> dict[int, AssociationFacts]:

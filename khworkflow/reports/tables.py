@@ -1,25 +1,23 @@
-"""The tables of a report: the counts by association, by directive and by kind, and the appendix with every task."""
+"""The tables of a report: the counts by association, by directive, by kind and by level."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from khworkflow.core.i18n import day
-from khworkflow.documents.blocks import Align, Appendix, Cell, Column, Table, count, on_day, paragraph
+from khworkflow.documents.blocks import Align, Cell, Column, Table, count, on_day, paragraph
 from khworkflow.reports.snapshot import BUCKETS, Bucket
-from khworkflow.reports.wording import COLUMNS, KINDS, LEVELS, STATES, name_of
+from khworkflow.reports.wording import COLUMNS, KINDS, LEVELS, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from khworkflow.documents.blocks import Block
-    from khworkflow.reports.snapshot import AssociationFacts, Snapshot, TaskFacts
+    from khworkflow.reports.snapshot import AssociationFacts, Snapshot
 
     Link = Callable[..., str | None]
 
 TWO: Final = 2
-#: Tasks: beyond so many nobody prints the appendix; the workbook alone carries it.
-PRINTED_MOST: Final = 5_000
 
 
 def by_association(snapshot: Snapshot, link: Link) -> Table:
@@ -35,11 +33,12 @@ def by_directive(snapshot: Snapshot, link: Link) -> Table:
     """Return each directive, in the order of its conclusion, with its counts."""
     rows = [
         (
-            Cell(_number_of(snapshot, directive.directive_id)),
+            Cell(number_of(snapshot, directive)),
             Cell(f"{directive.title} (hạn {on_day(directive.due_on, 'báo cáo 6 tháng').text})"),
             *_counts(snapshot, link, directive_id=directive.directive_id),
         )
         for directive in snapshot.directives
+        if directive.directive_id not in snapshot.left
     ]
     totals = (Cell(""), Cell("Cộng"), *_counts(snapshot, link))
     return _table("Tổng hợp theo nội dung kết luận", "Theo nội dung", "Nội dung", rows, totals)
@@ -95,69 +94,11 @@ def _counts(snapshot: Snapshot, link: Link, **by: object) -> tuple[Cell, ...]:
     )
 
 
-def _number_of(snapshot: Snapshot, directive_id: int) -> str:
-    """Return "3", or "05/TB-HKH, 3" where the report is about several conclusions."""
-    directive = snapshot.named_directives[directive_id]
-    of = snapshot.conclusion_of(directive).number
-    return f"{of}, {directive.number}" if len(snapshot.conclusions) > 1 else str(directive.number)
-
-
 def red_first(snapshot: Snapshot) -> list[AssociationFacts]:
     """Return the associations, those with most overdue tasks first."""
     return sorted(
         snapshot.associations, key=lambda one: -len(snapshot.select(bucket=Bucket.OVERDUE, association_id=one.association_id))
     )
-
-
-def appendix(snapshot: Snapshot) -> Appendix:
-    """Return the appendix: every task with what its association said and where it stands."""
-    columns = (
-        Column("TT", 0.65, Align.CENTRE),
-        Column("Nội dung kết luận (trích)", 3),
-        Column("Đơn vị", 1.5, names_row=True),
-        Column("Vai trò", 0.9),
-        Column("Thời hạn", 1.2, Align.CENTRE),
-        Column("Hạn ban đầu", 1.2, Align.CENTRE),
-        Column("Kết quả thực hiện", 3),
-        Column("Minh chứng", 0.9, Align.CENTRE),
-        Column("Trạng thái", 1.4),
-    )
-    order = {one.association_id: place for place, one in enumerate(snapshot.associations)}
-    rows: list[tuple[Cell, ...]] = []
-    for directive in snapshot.directives:
-        tasks = sorted(snapshot.select(directive_id=directive.directive_id), key=lambda task: order[task.association_id])
-        number = _number_of(snapshot, directive.directive_id)
-        rows += [
-            _appendix_row(snapshot, len(rows) + place, f"{number}. {directive.quote if place == 1 else directive.title}", task)
-            for place, task in enumerate(tasks, 1)
-        ]
-    table: Block = Table(columns=columns, rows=tuple(rows), is_numbered=True, sheet="Từng nhiệm vụ")
-    return Appendix(title="Kết quả thực hiện từng nhiệm vụ", body=(table,), on_paper=len(rows) <= PRINTED_MOST)
-
-
-def _appendix_row(snapshot: Snapshot, number: int, about: str, task: TaskFacts) -> tuple[Cell, ...]:
-    return (
-        count(number),
-        Cell(about),
-        Cell(name_of(snapshot, task)),
-        Cell("Chủ trì" if task.part == "lead" else "Phối hợp"),
-        on_day(task.due_on, "Báo cáo 6 tháng"),
-        on_day(task.first_due_on if task.first_due_on != task.due_on else None),
-        Cell(task.words or "Chưa có báo cáo"),
-        Cell(f"{task.evidence} tệp" if task.evidence else ""),
-        Cell(_state(snapshot, task)),
-    )
-
-
-def _state(snapshot: Snapshot, task: TaskFacts) -> str:
-    said = STATES[task.state]
-    bucket = snapshot.bucket_of(task)
-    if bucket is Bucket.OVERDUE and task.late_after:
-        return f"{said}, quá hạn {(snapshot.day - task.late_after).days} ngày"
-    if bucket is Bucket.DONE_LATE:
-        days = (task.submitted_on - task.late_after).days if task.late_after and task.submitted_on else 0
-        return f"{said}, gửi quá hạn {days} ngày" if days > 0 else f"{said}, gửi quá hạn"
-    return said
 
 
 def compared(now: Iterable[tuple[Bucket, int]], before: dict[str, int], heads: tuple[str, str]) -> Table:

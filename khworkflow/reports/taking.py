@@ -19,7 +19,7 @@ from khworkflow.eventlog.models import LogEntry
 from khworkflow.reports import explanations
 from khworkflow.reports.letters import Assigned, NoticeFacts
 from khworkflow.reports.replay import called, retraced
-from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, House, OnTime, Snapshot
+from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, Gone, House, OnTime, Snapshot
 from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from khworkflow.reports.models import Report
+    from khworkflow.reports.snapshot import TaskFacts
 
 #: Columns of the chart over time.
 DRAWN_DAYS: Final = 10
@@ -69,8 +70,10 @@ def snapshot(  # noqa: PLR0913 - what a report is about, and how it is counted
     """
     wanted = _wanted(told, house)
     begun = since or min((clock.day_of(one.issued_at) for one in told if one.issued_at), default=clock.day_of(as_of))
-    tasks, course = retraced(_entries(wanted, as_of), _days(begun, clock.day_of(as_of)), since, rule)
+    every, course = retraced(_entries(wanted, as_of), _days(begun, clock.day_of(as_of)), since, rule)
+    tasks, ended = [one for one in every if not one.is_gone], [one for one in every if one.is_gone]
     counted = {one.directive_id for one in tasks}
+    facts = _directives(told)
     is_part = since is not None or any(one.association_id != house.id for one in told)
     return Snapshot(
         as_of=as_of,
@@ -83,16 +86,37 @@ def snapshot(  # noqa: PLR0913 - what a report is about, and how it is counted
             for one in told
             if not is_part or any(directive.id in counted for directive in one.directives)
         ),
-        directives=tuple(
-            DirectiveFacts(one.id, conclusion.id, number, one.quote, one.title, one.kind, one.due_on)
-            for conclusion in told
-            for number, one in enumerate(conclusion.directives, 1)
-            if not is_part or one.id in counted
-        ),
+        directives=tuple(one for one in facts.values() if not is_part or one.directive_id in counted),
         associations=tuple(named({one.association_id for one in tasks}, as_of)),
         tasks=tuple(tasks),
         course=course,
         explanations=explanations.told_until([one.id for one in told], as_of, since),
+        gone=_gone(ended, facts, as_of),
+    )
+
+
+def _directives(told: Sequence[Conclusion]) -> dict[int, DirectiveFacts]:
+    return {
+        one.id: DirectiveFacts(one.id, conclusion.id, number, one.quote, one.title, one.kind, one.due_on)
+        for conclusion in told
+        for number, one in enumerate(conclusion.directives, 1)
+    }
+
+
+def _gone(ended: Sequence[TaskFacts], directives: Mapping[int, DirectiveFacts], as_of: datetime) -> tuple[Gone, ...]:
+    """Return what was withdrawn or replaced, in the order of the conclusions, and of the associations within.
+
+    What came in its place is told by its paper, which may be another than that of the report.
+    """
+    names = {one.association_id: (place, one) for place, one in enumerate(named({one.association_id for one in ended}, as_of))}
+    places = {number: place for place, number in enumerate(directives)}
+    rows = select(Task.id, Directive.title, Conclusion.number).join(Task.directive).join(Directive.conclusion)
+    wanted = {one.replaced_by for one in ended if one.replaced_by}
+    found = database.session.execute(rows.where(Task.id.in_(wanted)))
+    instead: dict[int | None, tuple[str, str]] = {number: (title, paper or "") for number, title, paper in found}
+    return tuple(
+        Gone(one, names[one.association_id][1], directives[one.directive_id], *instead.get(one.replaced_by, ("", "")))
+        for one in sorted(ended, key=lambda one: (places[one.directive_id], names[one.association_id][0], one.task_id))
     )
 
 

@@ -14,7 +14,7 @@ from khworkflow.tasks.lifecycle import State
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from khworkflow.reports.snapshot import House, Snapshot, TaskFacts
+    from khworkflow.reports.snapshot import DirectiveFacts, House, Snapshot, TaskFacts
 
 #: The words of each bucket in a sentence.
 HEADS: Final = {
@@ -24,7 +24,7 @@ HEADS: Final = {
     Bucket.OVERDUE: "Đang thực hiện quá hạn",
     Bucket.SUBMITTED: "Chờ Tỉnh hội xác nhận",
     Bucket.WAITING_OUTSIDE: "Chờ cơ quan khác giải quyết",
-    Bucket.NOT_DONE: "Không thực hiện được hoặc đã thu hồi",
+    Bucket.NOT_DONE: "Không thực hiện được",
 }
 #: The same at the head of a narrow column; ``ABBREVIATIONS`` stands below the table.
 COLUMNS: Final = {
@@ -104,6 +104,12 @@ def is_own(snapshot: Snapshot) -> bool:
 def name_of(snapshot: Snapshot, task: TaskFacts) -> str:
     """Return what the task's association is called."""
     return snapshot.names[task.association_id].short_name
+
+
+def number_of(snapshot: Snapshot, directive: DirectiveFacts) -> str:
+    """Return "3", or "05/TB-HKH, 3" where the report is about several conclusions."""
+    of = next((one.number for one in snapshot.conclusions if one.conclusion_id == directive.conclusion_id), "")
+    return f"{of}, {directive.number}" if of and len(snapshot.conclusions) > 1 else str(directive.number)
 
 
 def title_of(snapshot: Snapshot, task: TaskFacts) -> str:

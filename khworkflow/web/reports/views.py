@@ -147,17 +147,23 @@ def tasks(report_id: int) -> ResponseReturnValue:
     bucket = next((one for one in queries.Bucket if one.value == request.args.get("bucket")), None)
     kind = next((one for one in conclusions.Kind if one.value == request.args.get("kind")), None)
     level = next((one for one in associations.Level if one.value == request.args.get("level")), None)
-    found = snapshot.select(
-        bucket=bucket,
-        association_id=request.args.get("association_id", type=int),
-        directive_id=request.args.get("directive_id", type=int),
-        kind=kind,
-        level=level,
+    is_gone = "gone" in request.args
+    found = (
+        tuple(one.task for one in snapshot.gone)
+        if is_gone
+        else snapshot.select(
+            bucket=bucket,
+            association_id=request.args.get("association_id", type=int),
+            directive_id=request.args.get("directive_id", type=int),
+            kind=kind,
+            level=level,
+        )
     )
-    names = {one.association_id: one.short_name for one in snapshot.associations}
-    return render_template(
-        "reports/tasks.html", report=report, tasks=found, names=names, titles=snapshot.named_directives, bucket=bucket
-    )
+    names = {
+        one.association_id: one.short_name for one in (*snapshot.associations, *(gone.association for gone in snapshot.gone))
+    }
+    titles = snapshot.named_directives | {one.directive.directive_id: one.directive for one in snapshot.gone}
+    return render_template("reports/tasks.html", report=report, tasks=found, names=names, titles=titles, is_gone=is_gone)
 
 
 def _show(report_id: int, form: NumberForm | None) -> str:

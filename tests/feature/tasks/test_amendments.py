@@ -76,7 +76,8 @@ def told(person, kind="directive_amended"):
 
 def snapshot(task, moment):
     conclusion = conclusions.get(SYSTEM, task.directive.conclusion_id)
-    return {one.task_id: one for one in reports.snapshot([conclusion], conclusion.association, moment).tasks}
+    taken = reports.snapshot([conclusion], conclusion.association, moment)
+    return {one.task_id: one for one in (*taken.tasks, *(gone.task for gone in taken.gone))}
 
 
 def test_due_days_and_parts_change_and_the_issued_words_do_not(cast, two):
