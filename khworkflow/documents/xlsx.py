@@ -100,7 +100,7 @@ def _write(sheet: Worksheet, formats: _Formats, at: tuple[int, int], cell: Cell,
         moment = datetime.combine(cell.value, time())
         sheet.write_datetime(*at, moment, formats.of(**layout, num_format="dd/mm/yyyy"))
     elif cell.value is not None:
-        shown = "0.0" if isinstance(cell.value, float) else "#,##0"
+        shown = "#,##0.0##" if isinstance(cell.value, float) else "#,##0"
         sheet.write_number(*at, cell.value, formats.of(**layout, num_format=shown))
     elif cell.text:
         sheet.write_string(*at, cell.text[:_CELL_MOST], formats.of(**layout, text_wrap=True))

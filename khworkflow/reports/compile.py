@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.core.i18n import day
 from khworkflow.documents.blocks import Heading, Run, enumerated, grouped, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
-from khworkflow.reports import charts, narrative, periods
+from khworkflow.reports import charts, indicators, narrative, periods
 from khworkflow.reports.annexes import appendix
 from khworkflow.reports.narrative import Passage
 from khworkflow.reports.snapshot import BUCKETS, Bucket
@@ -74,7 +74,8 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
     subject = _subject(snapshot)
     about = subject.replace("\n", " ")
     annex = appendix(snapshot)
-    where = "Phụ lục kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
+    where = f"Phụ lục{' I' if snapshot.indicators else ''} kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
+    told = "; chỉ tiêu của từng đơn vị tại phụ lục tiếp theo" if snapshot.indicators else ""
     return Document(
         superior_body=snapshot.house.superior,
         issuing_body=snapshot.house.name,
@@ -90,7 +91,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
             *_paragraphs(words[Passage.DIRECTION]),
             *_results(snapshot, link, words[Passage.SUMMARY]),
             *_numbered(snapshot, link, given.earlier, _lines(words[Passage.LESSONS])),
-            paragraph(f"Chi tiết từng nhiệm vụ tại {where}."),
+            paragraph(f"Chi tiết từng nhiệm vụ tại {where}{told}."),
             Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
             *_paragraphs(words[Passage.SHORTCOMINGS]),
             *_difficulties(snapshot, link),
@@ -103,7 +104,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
         closing=paragraph(f"Trên đây là báo cáo {about[0].lower()}{about[1:]}, số liệu tính đến ngày {day(snapshot.day)}"),
         recipients=_recipients(snapshot),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
-        appendices=(annex,),
+        appendices=(annex, indicators.annex(snapshot)) if snapshot.indicators else (annex,),
         made_at=snapshot.as_of,
     )
 
@@ -178,6 +179,7 @@ def _numbered(snapshot: Snapshot, link: Link, earlier: Earlier | None, lessons: 
         ("Kết quả theo từng nội dung kết luận", (by_directive(snapshot, link),)),
         ("Kết quả theo loại nhiệm vụ", (by_kind(snapshot, link),)),
         *([("Kết quả theo cấp Hội", (level,))] if level else []),
+        *([("Kết quả các chỉ tiêu", indicators.totals(snapshot))] if snapshot.indicators else []),
         *([("Cách làm hay, kinh nghiệm của các đơn vị", (enumerated(*lessons),))] if lessons else []),
         *([("So với báo cáo trước", _compared(snapshot, earlier))] if earlier else []),
     ]

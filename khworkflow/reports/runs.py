@@ -24,7 +24,7 @@ from khworkflow.documents.model import Layout, party_number
 from khworkflow.eventlog import log
 from khworkflow.files import commands as files, queries as files_kept
 from khworkflow.files.rules import MEDIA_TYPES
-from khworkflow.reports import commands, explanations, letters, notices, papers, periods, queries, taking, templates
+from khworkflow.reports import commands, explanations, letters, names, notices, papers, periods, queries, taking, templates
 from khworkflow.reports.compile import status_report
 from khworkflow.reports.events import ReportCompiled
 from khworkflow.reports.models import Report, ReportFile, ReportKind, ReportState
@@ -115,7 +115,7 @@ def _made(report: Report, snapshot: Snapshot) -> Document:
     link, given = links_of(report.id), queries.given(report)
     if report.addressee_id is None:
         return status_report(snapshot, link, given)
-    parties = {one.association_id: one for one in taking.named({report.addressee_id, report.receiver_id or 0}, report.as_of)}
+    parties = {one.association_id: one for one in names.named({report.addressee_id, report.receiver_id or 0}, report.as_of)}
     one = parties[report.addressee_id]
     match report.kind:
         case ReportKind.URGING:

@@ -16,6 +16,7 @@ from typing import Final
 from khworkflow.associations.models import Level
 from khworkflow.conclusions.models import Kind
 from khworkflow.core import clock
+from khworkflow.reports.counted import IndicatorFacts
 from khworkflow.tasks.lifecycle import DONE, ENDED, Claim, State
 
 
@@ -201,6 +202,7 @@ class Snapshot:
     course: tuple[Point, ...] = ()  # oldest first, that of the moment last
     explanations: tuple[ExplanationFacts, ...] = ()
     gone: tuple[Gone, ...] = ()
+    indicators: tuple[IndicatorFacts, ...] = ()
 
     @property
     def conclusion(self) -> ConclusionFacts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,10 +15,11 @@ from khworkflow.conclusions.models import Conclusion, Directive, Part
 from khworkflow.core import clock
 from khworkflow.core.db import database
 from khworkflow.eventlog.models import LogEntry
-from khworkflow.reports import explanations
+from khworkflow.reports import counting, explanations
 from khworkflow.reports.letters import Assigned, NoticeFacts
-from khworkflow.reports.replay import called, retraced
-from khworkflow.reports.snapshot import AssociationFacts, ConclusionFacts, DirectiveFacts, Gone, House, OnTime, Snapshot
+from khworkflow.reports.names import named
+from khworkflow.reports.replay import retraced
+from khworkflow.reports.snapshot import ConclusionFacts, DirectiveFacts, Gone, House, OnTime, Snapshot
 from khworkflow.tasks.models import Task
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def snapshot(  # noqa: PLR0913 - what a report is about, and how it is counted
         course=course,
         explanations=explanations.told_until([one.id for one in told], as_of, since),
         gone=_gone(ended, facts, as_of),
+        indicators=counting.counted(
+            told, house, as_of, until, is_period=since is not None, is_own={one.association_id for one in tasks} == {house.id}
+        ),
     )
 
 
@@ -127,22 +130,6 @@ def house_facts(house: Association, as_of: datetime) -> House:
     above = found.get(house.parent_id or 0)
     own = found[house.id]
     return House(own.association_id, own.name, own.short_name, own.territory, above.name if above else SUPERIOR, own.level)
-
-
-def named(wanted: Iterable[int], as_of: datetime) -> list[AssociationFacts]:
-    """Return the associations in their order, each as it was called at the moment."""
-    rows = select(Association).where(Association.id.in_(list(wanted))).order_by(Association.place, Association.id)
-    found = list(database.session.scalars(rows))
-    told = defaultdict(list)
-    subjects = [f"association:{one.id}" for one in found]
-    kinds = ("association.created", "association.amended")
-    entries = select(LogEntry.at, LogEntry.kind, LogEntry.body, LogEntry.subject).where(
-        LogEntry.subject.in_(subjects), LogEntry.kind.in_(kinds)
-    )
-    for entry in database.session.execute(entries.order_by(LogEntry.id)):
-        told[entry.subject].append(entry)
-    now = [AssociationFacts(one.id, one.name, one.short_name, one.territory, one.level) for one in found]
-    return [called(one, told[f"association:{one.association_id}"], as_of) for one in now]
 
 
 def _wanted(told: Sequence[Conclusion], house: Association) -> ColumnElement[bool]:
