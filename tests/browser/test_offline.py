@@ -10,7 +10,9 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from khworkflow.accounts.models import User
 from khworkflow.app import create_app
 from khworkflow.associations.queries import actor_for
 from khworkflow.core import clock
@@ -20,7 +22,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog.log import history
 from khworkflow.settings import load
 from khworkflow.tasks import answering, commands, items, parties, queries
-from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.commands import Answer, Said, SaidHow
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from tests.browser.test_pages import inspect
 
@@ -301,6 +303,23 @@ def ticked(house, number, step):
     with house.app_context():
         item = items.get(queries.get(SYSTEM, number), step)
         return item.done_at is not None, [one.file.name for one in item.evidence]
+
+
+def test_an_agreement_tapped_without_a_network_arrives_by_itself(house, office, phone, number):
+    with house.app_context(), unit_of_work():
+        task = queries.get(SYSTEM, number)
+        clerk = actor_for(database.session.scalars(select(User).where(User.username == "vanphong")).one())
+        said = Said("Chủ tịch Hội", SaidHow.TELEPHONE, clock.now())
+        kept = commands.report_progress(clerk, task, Answer(WORDS, "recorded", task.version, said=said)).id
+    phone.goto(link(house, office, number))
+    phone.context.set_offline(True)
+    phone.click(f"button[name=agree{kept}-who] >> nth=0")
+    phone.wait_for_selector("#queue >> text=Đang chờ có mạng.")
+    inspect(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator(".receipt")).to_contain_text("Đơn vị đã đồng ý")
+    with house.app_context():
+        assert queries.reply_of(queries.get(SYSTEM, number), kept).agreed_at is not None
 
 
 def asked(house, number):
