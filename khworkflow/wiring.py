@@ -135,6 +135,7 @@ PARTS: Final[dict[str, Callable[[Owed], Told]]] = {
     "report_prepared": report_parts.report_prepared,
     "mail_answered": inbound_notices.mail_answered,
     "mail_blocked": inbound_notices.mail_blocked,
+    "share_brought_forward": amended_parts.share_brought_forward,
     "task_decided": task_parts.task_decided,
     "task_handed_down": task_parts.task_handed_down,
     "task_step": reminder_parts.task_step,

@@ -33,12 +33,17 @@ class Ground:
 class Change:
     """One thing that an amendment changes, as it is kept: what it said before and what holds now."""
 
-    what: str  # due, part, added, taken_back, replaced
+    what: str  # due, part, added, taken_back, replaced; of what was handed down: share_due, share_ended
     association_id: int
     name: str
     before: str = ""  # a day, or a part
     after: str = ""
     task_id: int = 0
+
+    @property
+    def is_of_share(self) -> bool:
+        """Whether it follows for a part that was handed down, from what becomes of the whole."""
+        return self.what in ("share_due", "share_ended")
 
     @property
     def says(self) -> str:

@@ -19,6 +19,7 @@ from khworkflow.tasks.events import (
     ExtensionDecided,
     ExtensionLapsed,
     ExtensionTakenBack,
+    ShareBroughtForward,
     TaskAmended,
     TaskIssued,
     TaskMoved,
@@ -108,7 +109,7 @@ def _after(task: TaskFacts, event: Event, day: date) -> TaskFacts:
             return _moved(task, event, day)
         case ExtensionAsked() | ExtensionLapsed() | ExtensionTakenBack():
             return _asked(task, event)
-        case ExtensionDecided() | TaskAmended():
+        case ExtensionDecided() | TaskAmended() | ShareBroughtForward():
             is_granted = getattr(event, "is_granted", None)  # an amendment decides about no request
             return replace(
                 task,

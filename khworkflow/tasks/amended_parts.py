@@ -11,10 +11,10 @@ from khworkflow.core.authz import SYSTEM
 from khworkflow.core.db import database
 from khworkflow.core.i18n import day, gettext as _
 from khworkflow.mailing.parts import Counts, Line, Part
-from khworkflow.tasks import answering, queries
+from khworkflow.tasks import answering, moves, queries
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.tasks.models import Task
-from khworkflow.tasks.parts import number_of, quoted
+from khworkflow.tasks.parts import number_of, quoted, task_of
 
 if TYPE_CHECKING:
     from khworkflow.conclusions.amending import Change
@@ -36,6 +36,22 @@ def directive_amended(owed: Owed) -> Part | None:
         note += " " + _("By No. %(number)s of %(day)s.", number=amendment.paper_number, day=day(amendment.paper_on))
     line = Line(task.directive.title, note, answering.address(task, owed.person_id), key=f"amended-{amendment.id}")
     return Part(_("What was amended"), (line,), rank=15, counts=Counts(decided=frozenset({task.id})))
+
+
+def share_brought_forward(owed: Owed) -> Part | None:
+    """Tell the association that its part is due earlier, if it still is due on that day and has not ended."""
+    share, new, old = task_of(owed), owed.detail["due_on"], owed.detail["old_due_on"]
+    if share is None or share.parent is None or share.state not in UNFINISHED or moves.iso(share.due_on) != new:
+        return None
+    note = _(
+        "New due day: %(day)s (it was %(old)s), because the task of %(association)s, of which this is a part, is due then.",
+        day=day(date.fromisoformat(new)),
+        old=day(date.fromisoformat(old)),
+        association=share.parent.association.short_name,
+    )
+    note += quoted(owed.detail["words"])
+    line = Line(share.directive.title, note, answering.address(share, owed.person_id), key=f"brought-forward-{share.id}")
+    return Part(_("What was amended"), (line,), rank=15, counts=Counts(decided=frozenset({share.id})))
 
 
 def _task_of(directive_id: int, association_id: int) -> Task | None:

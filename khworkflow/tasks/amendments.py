@@ -23,7 +23,7 @@ from khworkflow.core.errors import Conflict, NotFound, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import one_line
 from khworkflow.eventlog.log import moment_of_record, record
-from khworkflow.tasks import moves, notices, periods, policies, queries, withdrawals
+from khworkflow.tasks import moves, notices, periods, policies, queries, shares, withdrawals
 from khworkflow.tasks.events import DirectiveAmended, TaskAmended
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.tasks.moves import Answer
@@ -80,12 +80,29 @@ def planned(actor: Actor, task: Task, plan: Plan) -> list[Change]:
         ]
     if not changes:
         raise Refused(_("Please choose what is to be amended."), "words")
-    return changes
+    return changes + of_shares(changes)
+
+
+def of_shares(changes: Iterable[Change]) -> list[Change]:
+    """Return what follows for the parts that were handed down: none is due after its whole, none outlives it."""
+    changes = list(changes)
+    days = {one.task_id: date.fromisoformat(one.after) for one in changes if one.what == "due"}
+    ended = [one.task_id for one in changes if one.what in ("taken_back", "replaced")]
+    found = [("share_due", one) for one in shares.later_than(days)]
+    found += [("share_ended", one) for one in (shares.unfinished_of(ended) if ended else [])]
+    return [
+        Change(what, one.association_id, shares.name_of(one), moves.iso(one.due_on) or "", _day_after(one, days), one.id)
+        for what, one in found
+    ]
+
+
+def _day_after(share: Task, days: Mapping[int, date]) -> str:
+    return moves.iso(days.get(share.parent_id or 0)) or ""
 
 
 def lapsing(changes: Iterable[Change]) -> int:
     """Return how many requests for time would become needless."""
-    touched = {one.task_id for one in changes if one.what in ("due", "taken_back", "replaced")}
+    touched = {one.task_id for one in changes if one.what in ("due", "taken_back", "replaced") or one.is_of_share}
     return len(queries.pending_of(touched))
 
 
@@ -95,12 +112,19 @@ def people(changes: Iterable[Change]) -> dict[str, list[str]]:
     return {name: [person.name for person in associations.contacts(number)] for number, name in several.items()}
 
 
-def amend(actor: Actor, task: Task, plan: Plan, ground: Ground) -> Amendment:
+def amend(actor: Actor, task: Task, plan: Plan, ground: Ground, shown: Sequence[Change] | None = None) -> Amendment:
     """Change due days and who is asked, of the directive of which this is one task: all of it or, when refused, nothing.
+
+    Args:
+        actor: somebody of the committee that concluded.
+        task: one of the directive's tasks.
+        plan: what is to become of them.
+        ground: why, and by which paper.
+        shown: what a page said would change, parts that were handed down too; anything else stops it.
 
     Raises:
         Refused: no reason, half a paper, nothing to change, or a day that cannot be.
-        Conflict: one of the tasks changed since it was seen.
+        Conflict: one of the tasks changed since it was seen, or more would change than was shown.
 
     """
     ensure(policies.amend_directive, actor, task)
@@ -108,9 +132,11 @@ def amend(actor: Actor, task: Task, plan: Plan, ground: Ground) -> Amendment:
         return earlier
     lock_on(f"amendment-{task.directive_id}")
     reason = checked(ground)
+    shares.lock({*plan.due_on, *plan.taken_back})
     changes = planned(actor, task, plan)
     by_number = {one.id: one for one in queries.same_directive(actor, task)}
-    if any(by_number[number].version != plan.seen.get(number) for number in {one.task_id for one in changes if one.task_id}):
+    own = {one.task_id for one in changes if one.task_id and not one.is_of_share}
+    if any(by_number[number].version != plan.seen.get(number) for number in own) or shown not in (None, changes):
         raise Conflict
     amendment = write(actor, task, ground, changes)
     for change in changes:
@@ -119,7 +145,7 @@ def amend(actor: Actor, task: Task, plan: Plan, ground: Ground) -> Amendment:
     _change_tasks(actor, amendment, [one for one in changes if one.what in ("due", "part")], by_number)
     _add(actor, task.directive, amendment, changes)
     for change in changes:
-        if change.what != "taken_back":  # who has it no more was told by that already
+        if change.what != "taken_back" and not change.is_of_share:  # who has it no more, or a part, was told by that already
             notices.tell_amendment(amendment, change.association_id)
     return amendment
 
@@ -141,6 +167,7 @@ def write(actor: Actor, task: Task, ground: Ground, changes: Sequence[Change], r
         paper=amendment.paper_number or "",
         words=amendment.reason,
         told=tuple(told),
+        brought_forward=tuple(one.task_id for one in changes if one.what == "share_due"),
     )
     record(actor, f"conclusion:{task.directive.conclusion_id}", event)
     return amendment
@@ -212,6 +239,7 @@ def _change_tasks(actor: Actor, amendment: Amendment, changes: Sequence[Change],
             words=amendment.reason,
         )
         record(actor, f"task:{task.id}", event)
+        shares.bring_forward(actor, task, amendment.reason)
 
 
 def _add(actor: Actor, directive: Directive, amendment: Amendment, changes: Iterable[Change]) -> None:

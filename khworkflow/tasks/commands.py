@@ -231,6 +231,7 @@ def _decide(actor: Actor, task: Task, action: Action, answer: Answer, *, due_on:
 
 
 def _settle(actor: Actor, task: Task, action: Action, answer: Answer, due_on: date | None) -> Reply:
+    shares.lock([task.id] if due_on is not None else [])
     moves.check_version(task, answer.seen_version)
     lifecycle.after(task.state, action)
     reply = moves.write(actor, task, ReplyKind.DECISION, moves.words_of(answer, needed=False), answer)
@@ -239,5 +240,7 @@ def _settle(actor: Actor, task: Task, action: Action, answer: Answer, due_on: da
     moves.move(actor, task, action, answer)
     if task.state in ENDED:
         shares.end_open(actor, task)
+    elif due_on is not None:
+        shares.bring_forward(actor, task)
     notices.tell_decision(task, reply, action)
     return reply

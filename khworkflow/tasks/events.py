@@ -37,6 +37,20 @@ class TaskHandedDown(Event):
 
 
 @dataclass(frozen=True)
+class ShareBroughtForward(Event):
+    """The task of which this is a part became due before it: the part is due with the whole."""
+
+    kind: ClassVar[str] = "task.brought_forward"
+
+    task_id: int
+    name: str  # of the association whose task that is
+    due_on: str  # from then on
+    late_after: str
+    old_due_on: str
+    words: str = ""  # the reason, where the whole was amended with one
+
+
+@dataclass(frozen=True)
 class TaskMoved(Event):
     """The task went from one state to another (or was worked on in the same one), with these words."""
 
@@ -176,6 +190,7 @@ class DirectiveAmended(Event):
     paper: str
     words: str  # the reason
     told: tuple[str, ...]  # names of the people who are owed a word
+    brought_forward: tuple[int, ...] = ()  # shares that are due earlier, with their whole
 
 
 @dataclass(frozen=True)

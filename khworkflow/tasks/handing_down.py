@@ -13,7 +13,7 @@ from khworkflow.associations.models import Association
 from khworkflow.conclusions.recurring import due_of
 from khworkflow.core import clock
 from khworkflow.core.authz import Actor, ensure
-from khworkflow.core.db import database, lock_on
+from khworkflow.core.db import database
 from khworkflow.core.errors import InvalidTransition
 from khworkflow.eventlog.log import moment_of_record, record
 from khworkflow.figures import commands as figures
@@ -48,9 +48,10 @@ def hand_down(actor: Actor, task: Task, wanted: Sequence[Wanted]) -> list[Task]:
 
     """
     ensure(policies.hand_down_task, actor, task)
+    shares.lock([task.id])
+    database.session.refresh(task, ["state", "due_on", "version"])  # both may have changed while it waited
     if task.state not in WITH_ASSOCIATION:
         raise InvalidTransition(f"nothing is handed down in {task.state}")
-    lock_on(f"shares-{task.id}")
     free = {one.id: one for one in shares.choices(task)}
     made = [_share(task, free[one.association_id], one) for one in wanted if one.association_id in free]
     if made:

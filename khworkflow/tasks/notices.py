@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from khworkflow.accounts.models import User
     from khworkflow.conclusions.models import Amendment, Conclusion
+    from khworkflow.eventlog.models import LogEntry
+    from khworkflow.tasks.events import ShareBroughtForward
     from khworkflow.tasks.lifecycle import Action
     from khworkflow.tasks.models import Extension, Reply, Task
 
@@ -85,6 +87,20 @@ def tell_amendment(amendment: Amendment, association_id: int) -> None:
             f"amendment:{amendment.id}",
             key=f"directive_amended-{amendment.id}-{association_id}-{person.id}",
             association_id=association_id,
+        )
+
+
+def tell_brought_forward(share: Task, entry: LogEntry, event: ShareBroughtForward) -> None:
+    """Owe the association a word that its part is due earlier, because the whole is."""
+    for person in associations.contacts(share.association_id):
+        owe(
+            person.id,
+            "share_brought_forward",
+            f"task:{share.id}",
+            key=f"share_brought_forward-{entry.id}-{person.id}",
+            due_on=event.due_on,
+            old_due_on=event.old_due_on,
+            words=event.words,
         )
 
 

@@ -14,12 +14,12 @@ from khworkflow.core.db import lock_on
 from khworkflow.core.errors import Conflict, Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.text import clean
-from khworkflow.tasks import amendments, commands, measures, moves, policies, queries, withdrawals
+from khworkflow.tasks import amendments, commands, measures, moves, policies, queries, shares, withdrawals
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.tasks.moves import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from khworkflow.tasks.models import Task
@@ -62,18 +62,25 @@ def planned(actor: Actor, task: Task, new: New) -> list[Change]:
     ]
     if len([one for one in changes if one.what != "taken_back"]) != len(new.parts):
         raise Refused(_("Please choose the associations from the list."), "parts")
-    return changes
+    return changes + amendments.of_shares(changes)
 
 
-def replace(actor: Actor, task: Task, new: New, ground: Ground) -> Amendment:
+def replace(actor: Actor, task: Task, new: New, ground: Ground, shown: Sequence[Change] | None = None) -> Amendment:
     """Issue the new words as a paper of their own, and let its tasks take the place of those not finished yet.
 
     What was handed in so far stays with the old tasks, and the new ones point to it; requests for time lapse. Whom
     the new words do not ask has the task taken back.
 
+    Args:
+        actor: somebody of the committee that concluded.
+        task: one of the directive's tasks.
+        new: the new words, and whom they ask.
+        ground: why, and by which paper.
+        shown: what a page said would change, parts that were handed down too; anything else stops it.
+
     Raises:
         Refused: no reason, no paper, no words, nobody asked, or a day that cannot be.
-        Conflict: one of the old tasks changed since it was seen.
+        Conflict: one of the old tasks changed since it was seen, or more would change than was shown.
 
     """
     ensure(policies.amend_directive, actor, task)
@@ -81,15 +88,17 @@ def replace(actor: Actor, task: Task, new: New, ground: Ground) -> Amendment:
         return earlier
     lock_on(f"amendment-{task.directive_id}")
     reason = amendments.checked(ground, needs_paper=True)
-    changes = planned(actor, task, new)
     old = {one.id: one for one in queries.same_directive(actor, task)}
-    if any(old[one.task_id].version != new.seen.get(one.task_id) for one in changes if one.task_id):
+    shares.lock(old)
+    changes = planned(actor, task, new)
+    ending = [one for one in changes if one.task_id and not one.is_of_share]
+    if any(old[one.task_id].version != new.seen.get(one.task_id) for one in ending) or shown not in (None, changes):
         raise Conflict
     made = {one.association_id: one for one in _issued(actor, task, new, ground)}
     directive = next(iter(made.values())).directive
     measures.carry_over(actor, task, directive)
     amendment = amendments.write(actor, task, ground, changes, directive)
-    for change in (one for one in changes if one.task_id):
+    for change in ending:
         answer = Answer(reason, f"{ground.client_key}-{change.task_id}", 0)
         withdrawals.take_back(actor, old[change.task_id], answer, made.get(change.association_id))
     return amendment

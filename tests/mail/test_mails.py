@@ -178,6 +178,15 @@ def amended(cast, locale):
     return told(cast, cast.lan, "directive_amended", locale)
 
 
+def brought_forward(cast, locale):
+    whole = commands.queries.get(SYSTEM, handed(cast)).parent_id
+    with unit_of_work():
+        task = commands.queries.get(cast.hoa.actor, whole)
+        plan = amendments.Plan(due_on={whole: date(2019, 8, 30)}, seen={whole: task.version})
+        amendments.amend(cast.hoa.actor, task, plan, amendments.Ground("Đại hội tỉnh sớm hơn một tháng.", "a"))
+    return told(cast, cast.tam, "share_brought_forward", locale)
+
+
 def claimed(cast, locale):
     lan_has_answered(cast, Action.SAY_NOT_APPLICABLE, "Huyện đã sáp nhập Hội từ năm 2018.")
     return told(cast, cast.hoa, "task_submitted", locale)
@@ -351,6 +360,7 @@ MAILS = {
     "task_withdrawn": ({"task_withdrawn"}, withdrawn),
     "task_superseded": ({"task_withdrawn"}, superseded),
     "share_handed_down": ({"task_handed_down"}, handed_down),
+    "share_brought_forward": ({"share_brought_forward"}, brought_forward),
     "share_submitted": ({"task_submitted"}, share()),
     "share_accepted": ({"task_decided"}, share(commands.accept)),
     "share_returned": ({"task_decided"}, share(lambda *given: commands.hand_back(*given, date(2019, 9, 20)))),

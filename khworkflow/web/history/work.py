@@ -26,6 +26,7 @@ from khworkflow.tasks.events import (
     ExtensionLapsed,
     ExtensionTakenBack,
     ReplyAgreed,
+    ShareBroughtForward,
     TaskAmended,
     TaskDelegated,
     TaskHandedDown,
@@ -138,6 +139,15 @@ def _directive_amended(telling: Telling, event: DirectiveAmended) -> Told:
             if event.recast
             else []
         ),
+        *(
+            [
+                ngettext(
+                    "%(num)d part handed down is due with its whole", "%(num)d parts handed down are due with their whole", parts
+                )
+            ]
+            if (parts := len(event.brought_forward))
+            else []
+        ),
         *(text % {"names": names} for text, numbers in named if (names := _names(telling, numbers))),
         *([_("new words take its place")] if event.replaced_by else []),
         *([_("by the paper No. %(number)s", number=event.paper)] if event.paper else []),
@@ -157,6 +167,14 @@ def _task_amended(_telling: Telling, event: TaskAmended) -> Told:
     if event.part != event.old_part:
         part = part_word(Part(event.part)).lower()
         said = _("%(what)s; its part from now on: %(part)s", what=said, part=part)
+    return Told(said, event.words)
+
+
+def _brought_forward(_telling: Telling, event: ShareBroughtForward) -> Told:
+    days = {"day": written_day(event.due_on), "old": written_day(event.old_due_on)}
+    said = _(
+        "Due on %(day)s (it was %(old)s), with the task of %(association)s of which it is a part", association=event.name, **days
+    )
     return Told(said, event.words)
 
 
@@ -227,6 +245,7 @@ SENTENCES: Final[dict[type[Event], Sentence]] = {
     AgreementTakenBack: _agreement_taken_back,
     TaskDelegated: _delegated,
     TaskHandedDown: _handed_down,
+    ShareBroughtForward: _brought_forward,
     ItemTicked: _ticked,
     ItemEvidenceAdded: _item_evidence,
     ItemCleared: _cleared,

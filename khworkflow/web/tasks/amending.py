@@ -45,8 +45,8 @@ def amend(directive_id: int) -> ResponseReturnValue:
         amendments.checked(form.ground)
         return amendments.planned(actor, task, form.plan)
 
-    def carry_out(task: Task) -> None:
-        amendments.amend(actor, task, form.plan, form.ground)
+    def carry_out(task: Task, shown: list[Change]) -> None:
+        amendments.amend(actor, task, form.plan, form.ground, shown)
 
     return _carried_out(directive_id, "tasks/amendment.html", form, seen_first, carry_out)
 
@@ -68,8 +68,8 @@ def replace(directive_id: int) -> ResponseReturnValue:
         amendments.checked(form.ground, needs_paper=True)
         return replacements.planned(actor, task, form.new)
 
-    def carry_out(task: Task) -> None:
-        replacements.replace(actor, task, form.new, form.ground)
+    def carry_out(task: Task, shown: list[Change]) -> None:
+        replacements.replace(actor, task, form.new, form.ground, shown)
 
     return _carried_out(directive_id, "tasks/replacement.html", form, seen_first, carry_out)
 
@@ -79,7 +79,7 @@ def _carried_out(
     template: str,
     form: GroundForm,
     seen_first: Callable[[Task], list[Change]],
-    carry_out: Callable[[Task], None],
+    carry_out: Callable[[Task, list[Change]], None],
 ) -> ResponseReturnValue:
     """Show what would be done, or, when that was seen, do it; a page that shows something else than now does nothing."""
     tasks, changes, note, status = _amended(directive_id), None, "", 422
@@ -90,9 +90,9 @@ def _carried_out(
             status = 409
         elif not form.errors:
             changes, status = seen_first(tasks[0]), 200
-            if previews.was_seen(form.sight):
+            if previews.was_seen(_sight(form, changes)):
                 with unit_of_work():
-                    carry_out(tasks[0])
+                    carry_out(tasks[0], changes)
                 flash(_("The amendment is recorded, and those concerned will be told."))
                 return _done(directive_id)
             if previews.is_sent():
@@ -105,6 +105,11 @@ def _carried_out(
     except Conflict:
         changes, note, status = None, _not_as_seen([]), 409
     return _page(template, _amended(directive_id), form, changes=changes, note=note), status
+
+
+def _sight(form: GroundForm, changes: list[Change]) -> str:
+    """Return what stands for all that was typed and all that would change: parts handed down meanwhile are not on the page."""
+    return previews.digest(form.sight, changes)
 
 
 def _amended(directive_id: int) -> list[Task]:
@@ -145,7 +150,7 @@ def _page(template: str, tasks: list[Task], form: GroundForm, *, changes: list[C
         "others": [one for one in amendments.below(directive) if one.id not in asked],
         "finished": [one for one in tasks if one.state not in UNFINISHED],
         "changes": changes,
-        "sight": form.sight if changes else "",
+        "sight": _sight(form, changes) if changes else "",
         "told": amendments.people(changes) if changes else {},
         "lapsing": amendments.lapsing(changes) if changes else 0,
         "dated_all": "dated_all" in request.form,

@@ -12,7 +12,7 @@ from khworkflow.core.authz import ensure
 from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.i18n import gettext as _, ngettext
 from khworkflow.core.transaction import unit_of_work
-from khworkflow.tasks import commands, policies, queries, withdrawals
+from khworkflow.tasks import commands, policies, queries, shares, withdrawals
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import UNFINISHED
 from khworkflow.web.access import current_actor
@@ -156,7 +156,8 @@ def _decide(row: Row) -> str:
 def _withdrawal(task: Task, form: WithdrawalForm) -> str:
     tasks = [task] if task.parent_id is not None else queries.same_directive(current_actor(), task)
     taken = [one for one in tasks if one.state in UNFINISHED]
+    ending = [shares.name_of(one) for one in shares.unfinished_of([one.id for one in taken])]
     people = {one.id: associations.contacts(one.association_id) for one in taken}
     return render_template(
-        "tasks/withdrawal.html", task=task, form=form, taken=taken, people=people, kept=len(tasks) - len(taken)
+        "tasks/withdrawal.html", task=task, form=form, taken=taken, people=people, ending=ending, kept=len(tasks) - len(taken)
     )

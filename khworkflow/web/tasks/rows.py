@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from khworkflow.core import calendar, clock
 from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
-from khworkflow.tasks import commands, extensions, judging, policies, queries
+from khworkflow.tasks import commands, extensions, judging, policies, queries, shares
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.judging import Verdict
 from khworkflow.tasks.lifecycle import Action, State
@@ -41,6 +41,7 @@ class Row:
     files: dict[int, FileForm] = field(default_factory=dict)  # by the number of the evidence
     looked: SeenForm | None = None  # where files are judged and nothing is decided
     shown: list[tuple[Reply, Evidence]] = field(default_factory=list)
+    brought_forward: list[str] = field(default_factory=list)  # parts handed down that would be due with it
     at_fault: FlaskForm | None = None  # the form that is being carried out
     number: int = 0  # of the task, also when its row is gone from the session
 
@@ -67,6 +68,13 @@ class Row:
     def is_decided(self) -> bool:
         """Whether a result or a request is decided, and its association told: of files alone nobody is told by letter."""
         return any(form is not None and form.choice.data for form in (self.decision, self.time))
+
+    @property
+    def new_due_on(self) -> date | None:
+        """By when it would be completed, if it is returned."""
+        form = self.decision
+        is_returned = form is not None and form.choice.data == Action.HAND_BACK.value
+        return (form.due_on.data or five_days_on()) if form is not None and is_returned else None
 
     def validate(self) -> bool:
         """Let each form read what was sent; return whether all could."""
@@ -169,6 +177,16 @@ def requests_of(actor: Actor, *, is_sent: bool) -> list[Row]:
     for row in rows:
         add_time(actor, row, is_sent=is_sent)
     return rows
+
+
+def add_parts(rows: Iterable[Row]) -> None:
+    """Let each row that returns a task name the parts handed down that would be due with it."""
+    several = {row.number: row for row in rows}
+    days = {number: row.new_due_on for number, row in several.items()}
+    for row in several.values():
+        row.brought_forward = []
+    for share in shares.later_than({number: day for number, day in days.items() if day is not None}):
+        several[share.parent_id or 0].brought_forward.append(share.association.short_name)
 
 
 def add_files(actor: Actor, row: Row, replies: Iterable[Reply]) -> None:

@@ -15,7 +15,7 @@ from khworkflow.tasks import examinations, policies, queries
 from khworkflow.tasks.lifecycle import Action
 from khworkflow.web.access import current_actor
 from khworkflow.web.tasks import counting, previews
-from khworkflow.web.tasks.rows import Row, five_days_on, requests_of, rows_of
+from khworkflow.web.tasks.rows import Row, add_parts, five_days_on, requests_of, rows_of
 from khworkflow.web.tasks.views import bp
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _settled(actor: Actor, read: Callable[[], list[Row]]) -> tuple[list[Row], in
         return rows, _LATE, _not_as_seen([row.task.association.short_name for row in stale])
     if not all(are_valid) or not chosen:
         return rows, _REFUSED, "" if chosen else _("Please choose at least one decision.")
+    add_parts(chosen)
     if previews.was_seen(_digest(rows)):
         return _carried_out(actor, rows, chosen, read)
     return _rehearsed(actor, rows, chosen, read)
@@ -105,7 +106,7 @@ def _settled(actor: Actor, read: Callable[[], list[Row]]) -> tuple[list[Row], in
 
 def _digest(rows: list[Row]) -> str:
     """Return what stands for all that the rows would record; without a day a result comes back by the usual one."""
-    return previews.digest_of([form for row in rows for form in row.forms], five_days_on())
+    return previews.digest_of([form for row in rows for form in row.forms], five_days_on(), [row.brought_forward for row in rows])
 
 
 def _rehearsed(actor: Actor, rows: list[Row], chosen: list[Row], read: Callable[[], list[Row]]) -> tuple[list[Row], int, str]:
@@ -121,6 +122,7 @@ def _rehearsed(actor: Actor, rows: list[Row], chosen: list[Row], read: Callable[
             except (Conflict, InvalidTransition):
                 late.append(names[row.number])
     shown = [new.with_forms_of(rows) for new in read()]
+    add_parts(shown)
     if late or is_refused:
         return shown, _LATE if late else _REFUSED, _not_as_seen(late) if late else ""
     changed = _("Nothing was recorded: something was changed after you had seen this list. This is what would be recorded now.")

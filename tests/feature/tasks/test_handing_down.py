@@ -12,15 +12,30 @@ from khworkflow.associations import commands as associations
 from khworkflow.conclusions import queries as conclusions
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM, Role
-from khworkflow.core.errors import Forbidden, InvalidTransition, NotFound, Refused
+from khworkflow.core.db import database
+from khworkflow.core.errors import Conflict, Forbidden, InvalidTransition, NotFound, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.eventlog import log
 from khworkflow.mailing.models import Owed
 from khworkflow.reminders import queries as reminders
 from khworkflow.reports import taking as reports
-from khworkflow.tasks import answering, commands, extensions, handing_down, parties, queries, rollup, shares, withdrawals
+from khworkflow.tasks import (
+    amended_parts,
+    amendments,
+    answering,
+    commands,
+    extensions,
+    handing_down,
+    parties,
+    queries,
+    replacements,
+    rollup,
+    shares,
+    withdrawals,
+)
+from khworkflow.tasks.amendments import Ground, Plan
 from khworkflow.tasks.commands import Answer, Said, SaidHow
-from khworkflow.tasks.events import TaskHandedDown
+from khworkflow.tasks.events import ShareBroughtForward, TaskHandedDown
 from khworkflow.tasks.handing_down import Wanted
 from khworkflow.tasks.lifecycle import UNFINISHED, State
 from khworkflow.tasks.queries import Filter
@@ -400,3 +415,101 @@ def test_an_officer_of_a_commune_works_on_it_and_the_chair_hands_it_in(cast, tas
 
     act(cast.tam, number, commands.submit)
     assert get(number).state is State.SUBMITTED
+
+
+EARLIER = date(2019, 8, 30)
+
+
+def planned(task, due_on=EARLIER):
+    row = get(task.id)
+    return amendments.planned(SYSTEM, row, Plan(due_on={row.id: due_on}))
+
+
+def amend(cast, task, due_on=EARLIER, shown=None):
+    with unit_of_work():
+        row = get(task.id)
+        plan = Plan(due_on={row.id: due_on}, seen={row.id: row.version})
+        amendments.amend(cast.hoa.actor, row, plan, Ground("Đại hội tỉnh sớm hơn.", f"a{row.version}"), shown)
+
+
+def brought_forward(number):
+    events = [log.event_of(entry) for entry in log.history(f"task:{number}")]
+    return [(one.old_due_on, one.due_on, one.words) for one in events if isinstance(one, ShareBroughtForward)]
+
+
+def test_a_part_that_would_end_after_its_whole_is_due_with_it_and_its_people_are_told(cast, task, communes):
+    late = hand_down(cast, task, [communes[0]])[0]
+    early = hand_down(cast, task, [communes[1]], due_on=EARLIER)[0]
+    done = hand_down(cast, task, [communes[2]])[0]
+    act(cast.lan, done, withdrawals.withdraw)
+    asked = act(cast.tam, late, lambda *given: extensions.ask(*given, date(2019, 9, 20)))
+    changes = planned(task)
+    named = [(one.name, one.before, one.after) for one in changes if one.is_of_share]
+    assert named == [("Hội xã Tân Lĩnh (Huyện hội Lục Yên)", "2019-09-16", "2019-08-30")]
+    assert amendments.lapsing(changes) == 1
+    assert amendments.people(changes)[named[0][0]] == ["Hoàng Văn Tâm"]
+
+    amend(cast, task, shown=changes)
+
+    assert [get(one).due_on for one in (late, early, done)] == [EARLIER, EARLIER, UNTIL]
+    assert queries.extension_of(get(late), asked.id).state is queries.ExtensionState.LAPSED
+    assert brought_forward(late) == [("2019-09-16", "2019-08-30", "Đại hội tỉnh sớm hơn.")]
+    assert brought_forward(early) == brought_forward(done) == []
+    owed = sa.select(Owed.person_id, Owed.subject).where(Owed.kind == "share_brought_forward")
+    assert database.session.execute(owed).all() == [(cast.tam.id, f"task:{late}")]
+    steps = reminders.steps_due(EARLIER - timedelta(days=3))
+    assert (cast.tam.id, late, EARLIER) in {(due.person_id, due.task_id, due.due_on) for due in steps}
+
+
+def test_the_letter_about_an_earlier_day_is_dropped_once_the_day_is_another(cast, task, communes):
+    (number,) = hand_down(cast, task, communes[:1])
+    amend(cast, task)
+    owed = database.session.scalar(sa.select(Owed).where(Owed.kind == "share_brought_forward"))
+    told = amended_parts.share_brought_forward(owed)
+    assert "30/8/2019 (trước là 16/9/2019), vì nhiệm vụ của Huyện hội Lục Yên" in told.lines[0].note
+    amend(cast, task, EARLIER - timedelta(days=1))
+
+    assert amended_parts.share_brought_forward(owed) is None
+    assert [new for _old, new, _words in brought_forward(number)] == ["2019-08-30", "2019-08-29"]
+
+
+def test_a_part_handed_down_after_the_page_was_made_stops_the_amendment(cast, task, communes):
+    hand_down(cast, task, communes[:1])
+    shown = planned(task)
+    hand_down(cast, task, communes[1:2])
+
+    with pytest.raises(Conflict):
+        amend(cast, task, shown=shown)
+
+
+def test_a_result_returned_for_an_earlier_day_takes_its_open_parts_along(cast, task, communes):
+    number, other = hand_down(cast, task, communes[:2])
+    act(cast.tam, number, commands.submit)
+    act(cast.lan, task.id, commands.submit, despite_open=True)
+    act(cast.hoa, task.id, lambda *given: commands.hand_back(*given, EARLIER))
+    snapshots = [(get(one).due_on, get(one).state) for one in (number, other)]
+
+    assert snapshots == [(EARLIER, State.SUBMITTED), (EARLIER, State.ASSIGNED)]
+    assert brought_forward(other) == [("2019-09-16", "2019-08-30", "")]
+
+
+def test_a_later_day_of_the_whole_leaves_its_parts_as_they_are(cast, task, communes):
+    (number,) = hand_down(cast, task, communes[:1])
+    amend(cast, task, date(2019, 10, 31))
+    asked = act(cast.lan, task.id, lambda *given: extensions.ask(*given, date(2019, 11, 30)))
+    with unit_of_work():
+        extensions.grant(cast.hoa.actor, get(task.id), queries.extension_of(get(task.id), asked.id), date(2019, 11, 30))
+
+    assert get(number).due_on == UNTIL
+    assert brought_forward(number) == []
+
+
+def test_new_words_name_the_parts_that_end_with_what_they_replace(cast, task, communes):
+    (number,) = hand_down(cast, task, communes[:1])
+    row = get(task.id)
+    new = replacements.New("Nhân sự", "Các Hội kiện toàn nhân sự.", EARLIER, {row.association_id: row.part})
+
+    changes = replacements.planned(cast.hoa.actor, row, new)
+
+    ending = [(one.name, one.task_id) for one in changes if one.is_of_share]
+    assert ending == [("Hội xã Tân Lĩnh (Huyện hội Lục Yên)", number)]

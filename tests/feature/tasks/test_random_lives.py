@@ -324,12 +324,24 @@ class Office(RuleBasedStateMachine):
 
     @rule(name=committee, place=places, later=days, part=st.sampled_from(sorted(amendments.Part)))
     def amends(self, name, place, later, part):
+        self.amend(name, place, clock.day_of(self.now) + timedelta(days=later), part)
+
+    def amend(self, name, place, day, part):
         def does(actor, task, answer):
-            day = clock.day_of(self.now) + timedelta(days=later)
             plan = amendments.Plan(due_on={task.id: day}, parts={task.id: part}, seen={task.id: task.version})
             amendments.amend(actor, task, plan, amendments.Ground("Trung ương lùi ngày.", answer.client_key))
 
         self.attempt(name, place, does)
+
+    @rule(sooner=st.integers(1, 29), returns=st.booleans())
+    def the_whole_is_due_sooner(self, sooner, returns):
+        day = clock.day_of(self.now) + timedelta(days=sooner)
+        self.hand("lan", 0, {0, 1}, sooner + 10)
+        if returns:
+            self.attempt("lan", 0, commands.submit, despite_open=True)
+            self.attempt("hoa", 0, lambda *given: commands.hand_back(*given, day))
+        else:
+            self.amend("hoa", 0, day, amendments.Part.LEAD)
 
     @rule(name=committee, place=places, accepts=st.booleans())
     def judges(self, name, place, accepts):
@@ -396,6 +408,14 @@ class Office(RuleBasedStateMachine):
         assert not [row for row in rows if row.parent_id in ended and row.state not in ENDED]
         live = [(row.parent_id, row.association_id) for row in rows if row.parent_id and row.state is not State.WITHDRAWN]
         assert len(live) == len(set(live))
+
+    @invariant()
+    def no_open_part_is_due_after_its_whole(self):
+        """A part may be given a later day only once the whole's own day has come: no day that is past can be given."""
+        rows = {row.id: row for row in self.rows()}
+        for part in [row for row in rows.values() if row.parent_id and row.state not in ENDED]:
+            whole = rows[part.parent_id].due_on
+            assert whole is None or part.due_on <= whole or whole <= part.dated_on
 
     @invariant()
     def one_request_for_time_is_pending_and_none_of_what_has_ended(self):

@@ -18,11 +18,12 @@ from khworkflow.core.errors import Forbidden, InvalidTransition
 from khworkflow.files import commands as files
 from khworkflow.files.models import FirstPage
 from khworkflow.mailing.models import Owed
-from khworkflow.tasks import commands, examinations, extensions, judging, parts, queries
+from khworkflow.tasks import commands, examinations, extensions, handing_down, judging, parts, queries
 from khworkflow.tasks.commands import Answer
+from khworkflow.tasks.handing_down import Wanted
 from khworkflow.tasks.lifecycle import Action, State
 from tests import factories
-from tests.cast import _person, sign_in
+from tests.cast import _person, make_communes, sign_in
 from tests.conftest import MONDAY, at
 from tests.pages import get, hidden, post, token_of
 
@@ -608,3 +609,22 @@ def test_a_directive_is_taken_back_after_seeing_who_is_told(hoa, nine):
     assert [now(number).state for number in nine].count(State.WITHDRAWN) == 8
     assert "không còn nhiệm vụ nào chưa kết thúc" in get(hoa, url).text
     assert "Đã thu hồi" in get(hoa, f"/tasks/{nine[1]}").text
+
+
+def test_a_preview_names_the_parts_that_get_the_day_of_what_is_returned(hoa, nine, cast):
+    communes = make_communes(cast)
+    task = now(nine[2])
+    commands.hand_back(cast.hoa.actor, task, Answer("Bổ sung.", "back", task.version), date(2019, 9, 30))
+    wanted = [Wanted(communes[0].id, "Họp chọn nhân sự của xã.", date(2019, 9, 16))]
+    (share,) = handing_down.hand_down(cast.lan.actor, task, wanted)
+    commands.submit(cast.lan.actor, task, Answer("Đã xong.", "again", task.version, despite_open=True))
+    database.session.commit()
+    number, url = share.id, page_of(nine[2])
+    chosen = {f"t{nine[2]}-choice": "hand_back", f"t{nine[2]}-words": "Thiếu.", f"t{nine[2]}-due_on": "2019-08-30"}
+    seen = decide(hoa, url, 200, **chosen).text
+
+    assert "(phần việc đã giao cho Hội xã Tân Lĩnh cũng đến hạn ngày ấy)" in " ".join(seen.split())
+    assert "Hội xã Tân Lĩnh, hạn ngày 16/9/2019" in get(hoa, f"/tasks/{nine[2]}/decision").text
+    decide(hoa, url, 303, sure="1", **chosen)
+    assert now(number).due_on == date(2019, 8, 30)
+    assert "Chuyển thời hạn phần việc lên ngày 30/8/2019" in get(hoa, f"/tasks/{number}").text
