@@ -309,6 +309,15 @@ class Office(RuleBasedStateMachine):
         text=words,
     )
     def somebody_counts(self, name, which, value, past, text):
+        self.count(name, which, value, past, text)
+
+    @rule(which=nth, value=st.integers(0, 90), more=st.integers(-9, 9), past=st.integers(1, 9))
+    def a_commune_counts_an_earlier_day_afterwards(self, which, value, more, past):
+        for name in ("tam", "dung"):
+            self.count(name, which, value, 0, "Đếm lại.")
+            self.count(name, which, max(value + more, 0), past, "")
+
+    def count(self, name, which, value, past, text):
         def does(actor, task, answer):
             day, is_final = clock.day_of(self.now) - timedelta(days=past), value % 2 == 0
             counted = figures.Counted(f"{value},5", day, is_final, answer.client_key, answer.words)
@@ -443,7 +452,7 @@ class Office(RuleBasedStateMachine):
     def the_log_tells_every_row_as_it_is(self):
         conclusion = conclusions.get(SYSTEM, self.conclusion_id)
         snapshot = reports.snapshot([conclusion], conclusion.association, self.now + timedelta(days=1))
-        facts = {one.task_id: one for one in snapshot.tasks}
+        facts = {one.task_id: one for one in (*snapshot.tasks, *(one.task for one in snapshot.gone))}
         named = [task for task in self.rows() if task.parent_id is None]
         assert set(facts) == {task.id for task in named}  # shares are parts of these, never counted beside them
         for task in named:
