@@ -272,3 +272,15 @@ def test_the_parts_of_a_district_stand_in_the_history_of_both(client, cast, hand
 
     assert "Giao một phần việc cho Hội xã Tân Lĩnh, hạn ngày 16/9/2019." in get(lan, f"/tasks/{number}").text
     assert "Giao phần việc này, hạn ngày 16/9/2019." in get(lan, f"/tasks/{handed[0]}").text
+
+
+def test_a_commune_asks_its_district_for_time_by_the_link_and_its_receipt_says_who_has_it(client, cast, number, handed):
+    url = f"/tasks/answer/{answering.secret(now(handed[0]), cast.tam.id)}"
+    page = get(client, url).text
+    asked = {name: hidden(page, name) for name in ("extension-seen_version", "extension-client_key")}
+    asked |= {"extension-due_on": "2019-09-27", "extension-words": "Bí thư đi vắng.", "extension-who": str(cast.tam.id)}
+    receipt = get(client, client.post(f"{url}/extensions", data=asked).location).text
+
+    assert "Huyện hội Lục Yên đã nhận" in receipt
+    assert "Tỉnh hội đã nhận" not in receipt
+    assert [task.id for task, _extension in queries.requests_for_time(cast.lan.actor)] == [handed[0]]
