@@ -111,6 +111,7 @@ TRANSITIONS: Final = MappingProxyType(
         (State.ACKNOWLEDGED, Action.START): State.IN_PROGRESS,
         (State.RETURNED, Action.START): State.IN_PROGRESS,
         (State.WAITING_OUTSIDE, Action.RESUME): State.IN_PROGRESS,
+        (State.ACKNOWLEDGED, Action.TAKE_BACK): State.ACKNOWLEDGED,  # words that came with it
         (State.IN_PROGRESS, Action.TAKE_BACK): State.IN_PROGRESS,
         (State.WAITING_OUTSIDE, Action.TAKE_BACK): State.IN_PROGRESS,
         (State.SUBMITTED, Action.TAKE_BACK): State.IN_PROGRESS,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
 from khworkflow.core.errors import Forbidden, InvalidTransition, Refused
 from khworkflow.eventlog import log
@@ -101,6 +102,19 @@ def test_what_was_sent_by_mistake_is_taken_back_and_stays_to_be_read(db, cast, t
         event for event in map(log.event_of, log.history(f"task:{task.id}")) if getattr(event, "action", "") == "take_back"
     ]
     assert (moved.left, moved.reply_id) == ("Được nửa.", reply.id)
+
+
+def test_words_that_came_with_the_acknowledgement_are_taken_back_and_it_stays_acknowledged(db, cast, task):
+    lan = cast.lan.actor
+    said = commands.acknowledge_with(lan, task, Answer("Nhầm sang việc khác.", "k", task.version))
+
+    assert own_replies.can_be_taken_back(factories.again(task), queries.replies(task), clock.now()) is own(task, said)
+    own_replies.take_back(lan, factories.again(task), own(task, said))
+
+    found = factories.again(task)
+    assert (found.state, own(task, said).taken_back_at is not None) == (State.ACKNOWLEDGED, True)
+    assert replay(log.history(f"task:{task.id}"))[task.id].state is State.ACKNOWLEDGED
+    commands.submit(lan, found, Answer("Đã họp.", "k2", found.version))
 
 
 def test_a_report_taken_back_leaves_the_percent_before_it(db, cast, task):

@@ -317,6 +317,17 @@ def test_an_answer_by_link_is_taken_back_by_a_tick_that_no_machine_makes(client,
     assert reply(client, url, choice="report_progress", who=str(cast.lan.id), words="Đang làm.").status_code == 303
 
 
+def test_words_that_came_with_the_acknowledgement_are_taken_back_by_link(client, cast, url, number):
+    told = reply(client, url, choice="acknowledge", who=str(cast.lan.id), words="Nhầm nhiệm vụ.").location
+    kept = queries.replies(now(number))[0].id
+    assert "Rút lại câu trả lời" in get(client, told).text
+
+    assert client.post(f"{url}/replies/{kept}/taking-back", data={"sure": "y"}).location == told
+
+    assert now(number).state is State.ACKNOWLEDGED
+    assert "Nhầm nhiệm vụ." not in get(client, url).text
+
+
 def test_an_answer_that_was_decided_about_is_not_taken_back(client, cast, url, number):
     reply(client, url, choice="submit", who=str(cast.lan.id), words="Đã xong.")
     task = now(number)
