@@ -14,7 +14,7 @@ _LETTERS: Final = 0.46
 _UNITS: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "thị", "thành", "đặc"})
 
 #: The halves of the letterhead, and the room of a subject, on a line of 165 mm; in points.
-LEFT_HALF, RIGHT_HALF = 75 / 25.4 * 72, 90 / 25.4 * 72
+LEFT_HALF, RIGHT_HALF = 72 / 25.4 * 72, 93 / 25.4 * 72  # the nation has room to spare in a font that is wider than ours
 SUBJECT_LINE: Final = 0.85 * (LEFT_HALF + RIGHT_HALF)
 #: The length of "Độc lập - Tự do - Hạnh phúc" in bold letters of 13 points.
 MOTTO: Final = 160.0

@@ -76,6 +76,8 @@ def _reason(snapshot: Snapshot, task: TaskFacts) -> str:
     said = [task.explained] if task.explained else []
     if task.asked_because and task.asked_until:
         said.append(f"Xin gia hạn đến ngày {day(task.asked_until)}: {task.asked_because}")
+    if not said and task.state is State.CLOSED_NOT_DONE:
+        return task.words
     if not said and task.state is State.RETURNED and task.decision:
         return f"Được yêu cầu bổ sung: {task.decision}"
     if said or snapshot.bucket_of(task) is not Bucket.OVERDUE:

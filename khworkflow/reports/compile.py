@@ -75,7 +75,7 @@ def status_report(snapshot: Snapshot, link: Link, given: Given | None = None) ->
     about = subject.replace("\n", " ")
     annex = appendix(snapshot)
     where = f"Phụ lục{' I' if snapshot.indicators else ''} kèm theo" if annex.on_paper else "bảng tính kèm theo (quá dài để in)"
-    told = "; chỉ tiêu của từng đơn vị tại phụ lục tiếp theo" if snapshot.indicators else ""
+    told = f"; chỉ tiêu của từng đơn vị tại Phụ lục{' II' if annex.on_paper else ''} kèm theo" if snapshot.indicators else ""
     return Document(
         superior_body=snapshot.house.superior,
         issuing_body=snapshot.house.name,

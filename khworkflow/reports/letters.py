@@ -150,7 +150,7 @@ def urging(snapshot: Snapshot, reader: AssociationFacts, link: Link, given: Give
         "xin gửi đề nghị gia hạn trước ngày đến hạn."
     )
     body = (
-        paragraph(f"{told}còn {len(open_)} nhiệm vụ chưa hoàn thành, trong đó {len(late)} nhiệm vụ quá hạn, cụ thể:"),
+        paragraph(f"{told}còn {len(open_)} nhiệm vụ chưa hoàn thành, {among_late(len(late))}, cụ thể:"),
         owed(snapshot, open_, link),
         paragraph(asks),
     )
@@ -194,6 +194,11 @@ def explanation(snapshot: Snapshot, reader: AssociationFacts, link: Link, given:
     return _letter(snapshot, reader, given, "giải trình việc chậm thực hiện", body)
 
 
+def among_late(number: int) -> str:
+    """Return how many of the unfinished are late, as a sentence goes on."""
+    return f"trong đó {number} nhiệm vụ quá hạn" if number else "không có nhiệm vụ quá hạn"
+
+
 def late_first(snapshot: Snapshot, tasks: Sequence[TaskFacts]) -> list[TaskFacts]:
     """Return those that are not finished, the longest overdue first, those without a day last."""
     left = [one for one in tasks if one.state not in ENDED]
@@ -207,6 +212,7 @@ def _ground(snapshot: Snapshot) -> str:
 
 
 def _letter(snapshot: Snapshot, reader: AssociationFacts, given: Given, about: str, body: tuple[Block, ...]) -> Document:
+    asks = any(isinstance(one, Table) for one in body)  # there is something left to do
     return Document(
         superior_body=snapshot.house.superior,
         issuing_body=snapshot.house.name,
@@ -217,7 +223,7 @@ def _letter(snapshot: Snapshot, reader: AssociationFacts, given: Given, about: s
         subject=f"{about} Thông báo kết luận số {snapshot.conclusion.number}",
         addressees=(reader.name,),
         body=body,
-        closing=paragraph(f"Rất mong {reader.name} quan tâm thực hiện"),
+        closing=paragraph(f"Rất mong {reader.name} quan tâm thực hiện" if asks else f"Thông báo để {reader.name} biết"),
         recipients=("Như trên", f"{committee_of(snapshot.house)} (để b/c)", "Lưu: VT, BKT"),
         signature=Signature(authority=("TM. Ban Thường vụ",), position="Chủ tịch"),
         made_at=snapshot.as_of,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from khworkflow.core.i18n import day, official_day
 from khworkflow.documents.blocks import Align, Cell, Column, Heading, Table, count, enumerated, on_day, paragraph
 from khworkflow.documents.model import Document, Signature, official_number
-from khworkflow.reports.letters import late_first
+from khworkflow.reports.letters import among_late, late_first
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.reports.wording import STATES, committee_of
 
@@ -43,7 +43,7 @@ def handover(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationF
         place=house.territory,
         day=given.signed_on,
         type_name="Biên bản",
-        subject=f"Bàn giao nhiệm vụ thực hiện kết luận kiểm tra\ntừ {giver.name} sang {receiver.name}",
+        subject=f"Bàn giao nhiệm vụ thực hiện kết luận kiểm tra\ntừ {giver.name}\nsang {receiver.name}",
         body=(
             paragraph(f"Hôm nay, {on}, tại {_HAND}, chúng tôi gồm:"),
             *_side("I. BÊN GIAO", giver),
@@ -85,7 +85,7 @@ def remaining(snapshot: Snapshot, one: AssociationFacts, link: Link) -> Document
     )
     body: tuple[Block, ...] = (paragraph(f"Đến ngày {day(snapshot.day)}, {one.name} không còn nhiệm vụ chưa hoàn thành."),)
     if left:
-        body = (paragraph(f"{told}, trong đó {late} nhiệm vụ quá hạn."), _left(snapshot, left, link, "Nhiệm vụ còn tồn tại"))
+        body = (paragraph(f"{told}, {among_late(late)}."), _left(snapshot, left, link, "Nhiệm vụ còn tồn tại"))
     return Document(
         superior_body=house.superior,
         issuing_body=house.name,
@@ -109,7 +109,7 @@ def _handed(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationFa
     files = sum(one.evidence for one in left)
     papers = f", cùng {files} tệp minh chứng đã gửi" if files else ""
     if left:
-        said = f"{giver.name} bàn giao cho {receiver.name} {len(left)} nhiệm vụ chưa hoàn thành, trong đó {late} nhiệm vụ quá hạn"
+        said = f"{giver.name} bàn giao cho {receiver.name} {len(left)} nhiệm vụ chưa hoàn thành, {among_late(late)}"
         return (
             paragraph(f"{said}{papers} (số liệu tính đến ngày {day(snapshot.day)}), cụ thể:"),
             _left(snapshot, left, link, "Nhiệm vụ bàn giao"),

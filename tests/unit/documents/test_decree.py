@@ -57,7 +57,7 @@ BOXES = frozenset(
     ]
 )
 #: Middles of the two halves of the letterhead, of a line and of a line across the sheet; beginnings of lines (mm).
-LEFT, RIGHT, MIDDLE, ACROSS, EDGE, INDENT = 67.5, 150.0, 112.5, 156.0, 30.0, 42.7
+LEFT, RIGHT, MIDDLE, ACROSS, EDGE, INDENT = 66.0, 148.5, 112.5, 156.0, 30.0, 42.7
 
 
 @dataclass(frozen=True, kw_only=True)

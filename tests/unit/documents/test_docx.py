@@ -109,7 +109,7 @@ def test_the_last_words_end_with_the_sign_of_the_end_once(lines):
 def test_rules_are_drawn_and_have_the_lengths_of_the_decree(word):
     rules = [one for one in word.element.body.iter(qn("w:p")) if one.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None]
     sides = [int(one.pPr.find(qn("w:ind")).get(qn("w:left"))) / 20 for one in rules]
-    issuer, motto = (75 / 25.4 * 72 - 2 * sides[0]), (90 / 25.4 * 72 - 2 * sides[1])
+    issuer, motto = (72 / 25.4 * 72 - 2 * sides[0]), (93 / 25.4 * 72 - 2 * sides[1])
 
     assert len(rules) == 4  # under the issuing body, the motto, the subject and the appendix's title
     assert 195 / 3 <= issuer <= 195 / 2  # the name is 195 points long in bold Times New Roman of 12

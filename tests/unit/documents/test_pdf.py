@@ -66,7 +66,7 @@ def test_nation_and_bodies_stand_side_by_side_above_number_and_day(pieces):
 
     assert nation.top == pytest.approx(superior.top, abs=0.2)
     assert number.top == pytest.approx(day.top, abs=0.2)
-    assert superior.left < 105 < nation.left
+    assert superior.left < 102 < nation.left
     assert 20 <= nation.top <= 25  # the upper margin, and the line's own height
     assert nation.top < number.top < piece(pieces, "BÁO CÁO").top
 
