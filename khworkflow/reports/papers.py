@@ -10,6 +10,7 @@ from khworkflow.documents.model import Document, Signature, official_number
 from khworkflow.reports.letters import among_late, late_first
 from khworkflow.reports.snapshot import Bucket
 from khworkflow.reports.wording import STATES, committee_of
+from khworkflow.tasks.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ def handover(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationF
 def remaining(snapshot: Snapshot, one: AssociationFacts, link: Link) -> Document:
     """Return the sheet of what an association still has to do of all conclusions, late first.
 
+    What was confirmed only in part stands last, with the committee's words about what is missing: that rest is still open.
+
     Args:
         snapshot: what was true, of all conclusions.
         one: the association.
@@ -79,13 +82,16 @@ def remaining(snapshot: Snapshot, one: AssociationFacts, link: Link) -> Document
     """
     mine = snapshot.select(association_id=one.association_id)
     left, house = late_first(snapshot, mine), snapshot.house
+    in_part = [task for task in mine if task.state is State.ACCEPTED_IN_PART]
     late = sum(snapshot.bucket_of(task) is Bucket.OVERDUE for task in left)
     told = (
         f"Đến ngày {day(snapshot.day)}, trong {len(mine)} nhiệm vụ được giao, {one.name} còn {len(left)} nhiệm vụ chưa hoàn thành"
     )
     body: tuple[Block, ...] = (paragraph(f"Đến ngày {day(snapshot.day)}, {one.name} không còn nhiệm vụ chưa hoàn thành."),)
-    if left:
-        body = (paragraph(f"{told}, {among_late(late)}."), _left(snapshot, left, link, "Nhiệm vụ còn tồn tại"))
+    if left or in_part:
+        told += f", {among_late(late)}" if left else ""
+        told += f"; {len(in_part)} nhiệm vụ mới hoàn thành một phần" if in_part else ""
+        body = (paragraph(f"{told}."), _left(snapshot, [*left, *in_part], link, "Nhiệm vụ còn tồn tại"))
     return Document(
         superior_body=house.superior,
         issuing_body=house.name,
@@ -115,6 +121,13 @@ def _handed(snapshot: Snapshot, giver: AssociationFacts, receiver: AssociationFa
             _left(snapshot, left, link, "Nhiệm vụ bàn giao"),
         )
     return (paragraph(f"Đến ngày {day(snapshot.day)}, {giver.name} không còn nhiệm vụ chưa hoàn thành để bàn giao."),)
+
+
+def _said(task: TaskFacts) -> str:
+    """Return what its association said last; of what was confirmed in part, what the committee found missing."""
+    if task.state is State.ACCEPTED_IN_PART and task.decision:
+        return f"Còn lại: {task.decision}"
+    return task.words or "Chưa có báo cáo"
 
 
 def _side(title: str, one: AssociationFacts) -> tuple[Block, ...]:
@@ -149,7 +162,7 @@ def _left(snapshot: Snapshot, tasks: Sequence[TaskFacts], link: Link, heading: s
                 Cell(snapshot.conclusion_of(directive).number),
                 on_day(task.due_on, "Báo cáo 6 tháng"),
                 Cell(state, is_bold=bool(days)),
-                Cell(task.words or "Chưa có báo cáo"),
+                Cell(_said(task)),
                 Cell(f"{task.evidence} tệp" if task.evidence else ""),
             )
         )

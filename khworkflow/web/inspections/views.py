@@ -15,7 +15,7 @@ from khworkflow.core.transaction import unit_of_work
 from khworkflow.inspections import commands, policies, queries
 from khworkflow.inspections.commands import Member, Round, Session
 from khworkflow.inspections.wording import TEAM_ROLES
-from khworkflow.tasks import queries as tasks
+from khworkflow.tasks import remaining
 from khworkflow.web import history
 from khworkflow.web.access import current_actor
 from khworkflow.web.inspections.forms import MemberForm, RoundForm, VisitForm
@@ -203,7 +203,7 @@ def _show(inspection: Inspection, *, member: MemberForm | None = None, visit: Vi
 def _still_open(inspection: Inspection) -> dict[int, list[Task]]:
     """Return, by association visited, what it still owes from conclusions that came before this round ended."""
     found: dict[int, list[Task]] = {one.association_id: [] for one in inspection.visits}
-    for task in tasks.unfinished_of(found, current_actor()):
+    for task in remaining.of(found, current_actor()):
         conclusion = task.directive.conclusion
         if conclusion.inspection_id != inspection.id and conclusion.dated_on and conclusion.dated_on <= inspection.ends_on:
             found[task.association_id].append(task)

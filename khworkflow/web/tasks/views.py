@@ -30,6 +30,7 @@ from khworkflow.tasks import (
     parties,
     policies,
     queries,
+    remaining,
     rollup,
     shares,
 )
@@ -85,7 +86,7 @@ def sheet(association_id: int) -> ResponseReturnValue:
     """Show, for the next inspection, what is still open of one association, to be printed on a sheet."""
     actor = current_actor()
     association = associations.get(actor, association_id)
-    tasks = queries.unfinished_of([association_id], actor)
+    tasks = remaining.of([association_id], actor)
     return render_template("tasks/sheet.html", association=association, tasks=tasks, latest=queries.latest_replies(tasks))
 
 

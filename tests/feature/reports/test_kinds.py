@@ -166,6 +166,21 @@ def test_a_sheet_lists_what_an_association_still_has_to_do_late_first(db, cast, 
     assert "trong 2 nhiệm vụ được giao, Hội Khuyến học huyện Lục Yên còn 1 nhiệm vụ chưa hoàn thành" in text_of(made)
 
 
+def test_the_sheet_lists_what_was_confirmed_only_in_part_with_what_is_missing(db, cast, conclusion):
+    house, one = db.get(Association, cast.province.id), db.get(Association, cast.luc_yen.id)
+    mine = factories.task_of(tasks.queries.of_conclusion(SYSTEM, conclusion), cast.luc_yen.id)
+    tasks.submit(cast.lan.actor, mine, Answer("Xong hai trên ba xã.", "k2", mine.version))
+    tasks.accept(cast.hoa.actor, mine, Answer("Thiếu xã Minh Xuân.", "d2", mine.version), in_part=True)
+    db.commit()
+    made = runs.paper(
+        compiled(db, commands.request_on(cast.hoa.actor, house, ReportKind.REMAINING, one, clock.end_of(date(2019, 10, 5))))
+    )
+
+    (table,) = (part for part in made.body if hasattr(part, "rows"))
+    assert "Còn lại: Thiếu xã Minh Xuân." in [row[5].text for row in table.rows]
+    assert "1 nhiệm vụ mới hoàn thành một phần" in text_of(made)
+
+
 def test_one_association_s_own_report_tells_of_its_own_tasks_to_the_body_above(db, cast, conclusion):
     own = db.get(Association, cast.luc_yen.id)
     report = compiled(db, commands.request_period(cast.hoa.actor, own, date(2019, 7, 1), clock.end_of(date(2019, 12, 31))))
