@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from khworkflow.accounts.models import OneTimeLink, User
 from khworkflow.associations import policies
@@ -33,15 +33,17 @@ def actor_for(user: User) -> Actor:
 
 def actors_for(users: Collection[User]) -> dict[int, Actor]:
     """Return the same of several people, in one question."""
+    child = aliased(Association)
+    has_below = exists().where(child.parent_id == Association.id).correlate(Association)
     rows = database.session.execute(
-        select(Membership.user_id, Membership.role, Association.id, Association.path)
+        select(Membership.user_id, Membership.role, Association.id, Association.path, has_below)
         .join(Membership.association)
         .where(Membership.user_id.in_([user.id for user in users]))
         .order_by(Association.path, Membership.role)
     )
     seats: dict[int, list[Seat]] = {user.id: [] for user in users}
-    for user_id, role, association_id, path in rows:
-        seats[user_id].append(Seat(role, association_id, path))
+    for user_id, role, association_id, path, is_above in rows:
+        seats[user_id].append(Seat(role, association_id, path, bool(is_above)))
     return {user.id: Actor(user.id, user.name, tuple(seats[user.id]), user.locale) for user in users}
 
 

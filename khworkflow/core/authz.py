@@ -43,6 +43,7 @@ class Seat:
     role: Role
     association_id: int
     path: str
+    has_below: bool = False  # whether there are associations below, to which work can be handed down
 
 
 @dataclass(frozen=True)

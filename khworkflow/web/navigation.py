@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 
 from khworkflow.core.authz import STAFF, Role
 from khworkflow.core.i18n import gettext as _
+from khworkflow.tasks import policies
 from khworkflow.web.access import current_actor
 
 
@@ -27,12 +28,15 @@ def entries() -> list[Entry]:
     if actor.user_id is None:
         return []
     every = frozenset(Role)
+    confirming = frozenset({Role.COMMITTEE, Role.INSPECTOR})
+    if any(seat.role is Role.CHAIR and seat.has_below for seat in actor.seats):
+        confirming |= {Role.CHAIR}  # what his communes hand in waits for him
     table = (
         ("today.show", _("Today"), every - {Role.ADMINISTRATOR}),
-        ("tasks.board", _("Board"), STAFF | {Role.OBSERVER}),
+        ("tasks.board", _("Board"), every if policies.see_board(actor) else frozenset()),
         ("inspections.index", _("Inspections"), STAFF | {Role.OBSERVER}),
         ("conclusions.index", _("Conclusions"), every - {Role.ADMINISTRATOR}),
-        ("tasks.waiting", _("To confirm"), frozenset({Role.COMMITTEE, Role.INSPECTOR})),
+        ("tasks.waiting", _("To confirm"), confirming),
         ("figures.index", _("Figures"), every - {Role.ADMINISTRATOR}),
         ("reports.index", _("Reports"), STAFF | {Role.OBSERVER}),
         ("reminders.index", _("Reminders"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
