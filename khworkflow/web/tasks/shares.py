@@ -17,7 +17,7 @@ from khworkflow.figures.numbers import parsed
 from khworkflow.tasks import handing_down, measures, policies, queries, shares
 from khworkflow.tasks.commands import WORDS_MOST
 from khworkflow.tasks.handing_down import Wanted
-from khworkflow.tasks.lifecycle import ENDED
+from khworkflow.tasks.lifecycle import ENDED, WITH_COMMITTEE, Action, possible
 from khworkflow.web.access import current_actor
 from khworkflow.web.fields import DayField, Form, TextArea, TextLine
 from khworkflow.web.tasks.views import bp, explain
@@ -119,6 +119,8 @@ def _page(task: Task, form: HandingDownForm, forms: dict[int, ShareForm]) -> str
         "tasks/handing_down.html",
         task=task,
         has_ended=task.state in ENDED,
+        can_be_reopened=Action.REOPEN in possible(task.state),
+        waits=task.state in WITH_COMMITTEE,
         form=form,
         forms=forms,
         choices=shares.choices(task),

@@ -113,12 +113,29 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(client, cast, number, c
     assert shares.of(SYSTEM, now(number)) == []
 
 
+def test_the_page_of_a_task_that_waits_for_the_committee_says_what_to_do_and_shows_no_form(client, cast, number):
+    act(cast.lan, number, commands.submit)
+    page = get(sign_in(client, cast.lan), f"/tasks/{number}/shares").text
+
+    assert "xin rút lại câu trả lời trong vòng 24 giờ hoặc đề nghị Thường trực trả lại" in page
+    assert 'data-keep="shares"' not in page
+
+
+def test_the_menu_of_a_chair_leads_to_what_his_communes_hand_in_and_to_the_board(client, cast, number):
+    district, commune = (get(sign_in(client, one), "/").text for one in (cast.lan, cast.tam))
+
+    assert 'href="/tasks/waiting"' in district
+    assert 'href="/tasks/waiting"' not in commune
+    assert all('href="/tasks/board"' in page for page in (district, commune))
+
+
 def test_the_page_of_a_task_that_has_ended_says_so_and_shows_no_form(client, cast, number):
     act(cast.lan, number, commands.submit)
     act(cast.hoa, number, commands.accept)
     page = get(sign_in(client, cast.lan), f"/tasks/{number}/shares").text
 
     assert "Nhiệm vụ này đã kết thúc" in page
+    assert "xin đề nghị Thường trực mở lại nhiệm vụ" in page
     assert 'data-keep="shares"' not in page
 
 
