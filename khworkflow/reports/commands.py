@@ -109,7 +109,7 @@ def request_on(  # noqa: PLR0913 - whose paper, which, on whom, to whom
         Refused: a handover has no receiver, or he is the giver.
 
     """
-    ensure(policies.request_period, actor, house)
+    ensure(policies.request_paper, actor, house)
     if kind is ReportKind.HANDOVER and (receiver is None or receiver.id == about.id):
         raise Refused(_("Please choose another association that takes the tasks over."), "receiver_id")
     wish = {"kind": kind, "association_id": house.id, "addressee_id": about.id}

@@ -207,12 +207,15 @@ def asked_in(report_id: int) -> Asked | None:
     return Asked(frozenset(one.task_id for one in found.about), found.answer_by) if found else None
 
 
-def told_until(conclusion_ids: Sequence[int], as_of: datetime, since: date | None) -> tuple[ExplanationFacts, ...]:
-    """Return the letters that had asked for an explanation by the moment, with the answers given by then."""
+def told_until(
+    conclusion_ids: Sequence[int], house: Association, as_of: datetime, since: date | None
+) -> tuple[ExplanationFacts, ...]:
+    """Return the letters that had asked those of the house for an explanation by the moment, with the answers given by then."""
+    below = select(Association.id).where(within((house.path,)))
     rows = (
         select(Explanation)
         .join(Explanation.report)
-        .where(Report.conclusion_id.in_(conclusion_ids), Report.frozen_at <= as_of)
+        .where(Report.conclusion_id.in_(conclusion_ids), Explanation.association_id.in_(below), Report.frozen_at <= as_of)
         .options(contains_eager(Explanation.report), joinedload(Explanation.association))
         .order_by(Report.frozen_at, Explanation.id)
     )

@@ -71,7 +71,11 @@ def visible(actor: Actor) -> Select[Report]:
             selectinload(Report.files).joinedload(ReportFile.file),
         )
     )
-    return every if actor.is_system else every.where(within(actor.paths(STAFF | {Role.OBSERVER})))
+    if actor.is_system:
+        return every
+    own = Report.since_on.is_not(None) & Report.association_id.in_(chaired(actor))
+    finished = or_(Report.number.is_not(None), Report.requested_by_id == actor.user_id)
+    return every.where(or_(within(actor.paths(STAFF | {Role.OBSERVER})), own & finished))
 
 
 def get(actor: Actor, report_id: int) -> Report:
@@ -116,12 +120,24 @@ def ready_before(moment: datetime) -> list[int]:
 
 
 def houses(actor: Actor, given: Sequence[Association] | None = None) -> list[Association]:
-    """Return the associations for which the actor may ask for reports: those that issued conclusions, then those given work."""
+    """Return the associations for which the actor may ask for reports: those that issued conclusions, then his own and those given work."""
     issued = select(Conclusion.association_id).where(Conclusion.issued_at.is_not(None))
     rows = select(Association).where(Association.id.in_(issued), within(actor.paths(STAFF)))
     first = list(database.session.scalars(rows.order_by(Association.place, Association.id)))
+    first += own(actor)
     below = readers(actor) if given is None else given
-    return first + [one for one in below if one not in first]
+    return list(dict.fromkeys((*first, *below)))
+
+
+def own(actor: Actor) -> list[Association]:
+    """Return the associations that the actor chairs."""
+    rows = select(Association).where(Association.id.in_(chaired(actor)))
+    return list(database.session.scalars(rows.order_by(Association.id))) if chaired(actor) else []
+
+
+def chaired(actor: Actor) -> list[int]:
+    """Return the numbers of the associations that the actor chairs."""
+    return [seat.association_id for seat in actor.seats if seat.role is Role.CHAIR]
 
 
 def houses_of_conclusions() -> list[Association]:

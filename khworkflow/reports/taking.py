@@ -90,7 +90,7 @@ def snapshot(  # noqa: PLR0913 - what a report is about, and how it is counted
         associations=tuple(named({one.association_id for one in tasks}, as_of)),
         tasks=tuple(tasks),
         course=course,
-        explanations=explanations.told_until([one.id for one in told], as_of, since),
+        explanations=explanations.told_until([one.id for one in told], house, as_of, since),
         gone=_gone(ended, facts, as_of),
         indicators=counting.counted(
             told, house, as_of, until, is_period=since is not None, is_own={one.association_id for one in tasks} == {house.id}

@@ -38,7 +38,7 @@ def entries() -> list[Entry]:
         ("conclusions.index", _("Conclusions"), every - {Role.ADMINISTRATOR}),
         ("tasks.waiting", _("To confirm"), confirming),
         ("figures.index", _("Figures"), every - {Role.ADMINISTRATOR}),
-        ("reports.index", _("Reports"), STAFF | {Role.OBSERVER}),
+        ("reports.index", _("Reports"), STAFF | {Role.OBSERVER, Role.CHAIR}),
         ("reminders.index", _("Reminders"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
         ("associations.index", _("Organisation"), frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})),
     )

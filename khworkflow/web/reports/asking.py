@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List the reports, and offer a new one."""
-    ensure(policies.see_reports, current_actor())
+    ensure(policies.read_reports, current_actor())
     return _index()
 
 
@@ -59,7 +59,7 @@ def ask() -> ResponseReturnValue:
 def ask_for_period() -> ResponseReturnValue:
     """Ask for the report of an association on a period."""
     actor = current_actor()
-    ensure(policies.ask_for_reports, actor)
+    ensure(policies.ask_for_periods, actor)
     form = _period_form()
     if not form.validate():
         return _index(period=form), 422
@@ -185,7 +185,7 @@ def _index(form: ReportForm | None = None, period: PeriodForm | None = None, one
     actor = current_actor()
     may_ask = policies.ask_for_reports(actor)
     readers = queries.readers(actor) if may_ask else []
-    houses = queries.houses(actor, readers) if may_ask else []
+    houses = queries.houses(actor, readers) if policies.ask_for_periods(actor) else []
     return render_template(
         "reports/index.html",
         form=form or _form(readers),
@@ -197,4 +197,5 @@ def _index(form: ReportForm | None = None, period: PeriodForm | None = None, one
         day_of=clock.day_of,
         ruled=[house for house in houses[:1] if policies.keep_paper_rules(actor, house)],
         may_ask=may_ask,
+        follows=policies.see_reports(actor),
     )

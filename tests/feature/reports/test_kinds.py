@@ -18,7 +18,7 @@ from khworkflow.documents import docx, pdf
 from khworkflow.documents.model import Layout
 from khworkflow.eventlog.log import event_of, happening_at, history
 from khworkflow.mailing.models import Owed
-from khworkflow.reports import commands, comparison, periods, queries, runs, taking
+from khworkflow.reports import commands, comparison, periods, policies, queries, runs, taking
 from khworkflow.reports.events import PaperRulesSet
 from khworkflow.reports.models import Report, ReportKind
 from khworkflow.reports.periods import Period
@@ -292,3 +292,25 @@ def test_the_chart_over_time_ends_with_the_figures_of_the_report(db, cast, concl
     for point in taken.course[1:]:  # what the chart says of a day is what a report of that day says
         there = taking.snapshot([of(conclusion)], db.get(Association, cast.province.id), clock.end_of(point.on))
         assert point.counts == tuple(there.figures.values())
+
+
+def test_a_chair_asks_for_the_report_of_his_own_association_words_it_and_sees_no_other(db, cast, conclusion):
+    own, now = db.get(Association, cast.luc_yen.id), clock.end_of(date(2019, 12, 31))
+    of_chair = compiled(db, commands.request_period(cast.lan.actor, own, date(2019, 7, 1), now))
+    of_staff = compiled(db, commands.request_period(cast.hoa.actor, db.get(Association, own.id), date(2019, 8, 1), now))
+
+    assert [one.id for one in queries.latest(cast.lan.actor)] == [of_chair.id]
+    assert queries.latest(cast.minh.actor) == queries.latest(cast.van.actor) == []
+    for person in cast.people.values():
+        seen = {one.id for one in queries.latest(person.actor)}
+        assert seen == {one.id for one in (of_chair, of_staff) if policies.see_report(person.actor, one)}
+    assert [one.id for one in queries.houses(cast.lan.actor)] == [own.id]
+    with pytest.raises(Forbidden):
+        commands.request_period(cast.lan.actor, db.get(Association, cast.van_yen.id), date(2019, 7, 1), now)
+    with pytest.raises(Forbidden):
+        commands.request(cast.lan.actor, of(conclusion), now)
+    with pytest.raises(Forbidden):
+        commands.request_on(cast.lan.actor, own, ReportKind.REMAINING, own, now)
+    with pytest.raises(Forbidden):
+        commands.freeze(cast.lan.actor, of_staff, date(2020, 1, 3))
+    assert commands.freeze(cast.lan.actor, queries.get(cast.lan.actor, of_chair.id), date(2020, 1, 3)) == "01/BC-HKH"
