@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from importlib.resources import files
 
 import pytest
 from docx import Document as Word
@@ -275,3 +276,11 @@ def test_what_works_is_marked_shared_and_taken_off_again(app, client, cast, hoa,
     assert "Mời trưởng bản." in get(sign_in(app.test_client(), cast.van), page).text
     post(hoa, f"{page}/1/removal", {}, page=page)
     assert "Chưa có cách làm nào" in get(hoa, page).text
+
+
+def test_no_rule_of_the_page_reaches_into_the_drawings_of_a_paper():
+    """A drawing says its own strokes; a page's rule that named bare shapes made its hatchings black on the screen."""
+    rules = (files("khworkflow") / "static" / "khworkflow.css").read_text(encoding="utf-8")
+    (chart,) = re.findall(r"^  \.chart \{.*?^  \}", rules, re.MULTILINE | re.DOTALL)
+
+    assert not re.search(r"& (rect|path|svg|circle)\b", chart)
