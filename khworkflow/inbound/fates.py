@@ -24,7 +24,7 @@ class Fate(StrEnum):
     ONLY_QUOTE = "only_quote"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
-    UNREADABLE = "unreadable"  # given up after several tries
+    UNREADABLE = "unreadable"  # it takes more time or memory than one mail may, or was given up after several tries
     DUPLICATE = "duplicate"
     AUTOMATIC = "automatic"  # an absence note, a robot
     LIST = "list"

@@ -24,7 +24,7 @@ from khworkflow.files import store
 from khworkflow.inbound import commands, deciding
 from khworkflow.inbound.fates import OPEN, Fate
 from khworkflow.inbound.models import Door, InboundMail
-from khworkflow.inbound.reading import message
+from khworkflow.inbound.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,8 +51,9 @@ def handle(now: datetime | None = None) -> Counter[str]:
     log.arriving_from("mail")
     fates: Counter[str] = Counter()
     owner, stop = f"{socket.gethostname()}-{os.getpid()}-{time.monotonic_ns()}", time.monotonic() + RUN_SECONDS
-    while time.monotonic() < stop and (taken := _claim(owner, now or clock.now())) is not None:
-        fates[_decide(*taken, owner, now or clock.now())] += 1
+    with Reader() as reader:
+        while time.monotonic() < stop and (taken := _claim(owner, now or clock.now())) is not None:
+            fates[_decide(reader, *taken, owner, now or clock.now())] += 1
     _purge(now or clock.now())
     return fates
 
@@ -70,9 +71,9 @@ def _claim(owner: str, now: datetime) -> tuple[int, str] | None:
         return row.id, row.sha256
 
 
-def _decide(number: int, sha256: str, owner: str, now: datetime) -> str:
+def _decide(reader: Reader, number: int, sha256: str, owner: str, now: datetime) -> str:
     try:
-        arrival = message.read(store.path(sha256, commands.SHELF).read_bytes())
+        arrival = reader.read(store.path(sha256, commands.SHELF).read_bytes())
         with unit_of_work():
             row = _ours(number, owner)
             if row is None:

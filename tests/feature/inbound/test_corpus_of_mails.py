@@ -13,6 +13,7 @@ from khworkflow.eventlog import log
 from khworkflow.inbound import runs
 from khworkflow.inbound.fates import DRAFTS, HELD, TOLD, Fate
 from khworkflow.inbound.models import Door, InboundFile, InboundMail
+from khworkflow.inbound.reading.child import pack, unpack
 from khworkflow.inbound.reading.message import read
 from khworkflow.mailing.models import Mail, MailBounce
 from khworkflow.tasks import queries
@@ -76,5 +77,6 @@ def test_each_mail_meets_its_fate(written, cast, one):
 def test_each_mail_is_read_without_a_database_too(one):
     arrival = read((FOLDER / one["file"]).read_bytes())
 
+    assert unpack(*pack(arrival)) == arrival
     assert arrival.flaw is (Fate.TOO_DEEP if one["fate"] == Fate.TOO_DEEP else None)
     assert arrival.message_id
