@@ -55,7 +55,7 @@ def test_a_chair_says_when_the_letters_of_his_association_come(client, cast):
     pages.post(client, f"{URL}/{number}", {f"unit{number}-weekday": "3", f"unit{number}-hour": "13:30"})
 
     page = pages.get(client, f"{URL}/{number}").text
-    assert "thư tổng hợp gửi Thứ Năm, thư trong ngày gửi từ 13:30" in page
+    assert "Thứ Năm (thư tổng hợp), từ 13:30 (thư trong ngày)" in page
     database.session.rollback()
     assert unit_wishes.of_unit(number) == UnitWishes(3, time(13, 30))
     pages.post(client, f"{URL}/{number}", {f"unit{number}-weekday": "6", f"unit{number}-hour": "13:30"}, status=422)
