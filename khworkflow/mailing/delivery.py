@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import selectinload
 
 from khworkflow.core.db import database
@@ -16,7 +16,7 @@ from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.mailing.smtp import Answer, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from khworkflow.mailing.preparing import Outgoing
@@ -81,9 +81,18 @@ def plan_again(mail: Mail, now: datetime) -> bool:
     )
 
 
-def drop_all(person_id: int, now: datetime) -> int:
-    """Drop everything owed to a person who may not be written to any more."""
-    owed = update(Owed).where(Owed.person_id == person_id, Owed.settled_at.is_(None), Owed.mail_id.is_(None))
+def put_in(letters: Mapping[int, int], now: datetime) -> int:
+    """Put whatever waits for these people (person → letter) into their letters."""
+    if not letters:
+        return 0
+    waiting = (Owed.settled_at.is_(None), Owed.mail_id.is_(None), Owed.owed_at <= now)
+    theirs = update(Owed).where(Owed.person_id.in_(letters), *waiting)
+    return execute(theirs.values(mail_id=case(dict(letters), value=Owed.person_id)))
+
+
+def drop_all(people: Collection[int], now: datetime) -> int:
+    """Drop everything owed to people who may not be written to any more."""
+    owed = update(Owed).where(Owed.person_id.in_(people), Owed.settled_at.is_(None), Owed.mail_id.is_(None))
     return execute(owed.values(settled_at=now, dropped_because=GONE))
 
 

@@ -91,7 +91,7 @@ def _gather_for(people: Sequence[int], known: Mapping[int, Recipient], now: date
     hour = now.astimezone(OFFICE).time()
     with unit_of_work():
         lock_on("gather")  # two gatherers would wait for each other's letters, in another order
-        for gone in (person_id for person_id in people if person_id not in known):
+        if gone := [person_id for person_id in people if person_id not in known]:
             delivery.drop_all(gone, now)
         mine = [known[one] for one in people if one in known]
         ready = [one for one in mine if one.address and not one.is_blocked and one.hour <= hour]
@@ -137,10 +137,7 @@ def _put_together(holders: Mapping[int, int], today: date, now: datetime) -> int
     dropped = [number for number, state in found.values() if state is MailState.DROPPED]
     if dropped:
         delivery.execute(update(Mail).where(Mail.id.in_(dropped)).values(state=MailState.PLANNED))
-    waiting = (Owed.settled_at.is_(None), Owed.mail_id.is_(None), Owed.owed_at <= now)
-    for person_id, holder in holders.items():
-        if holder in found:
-            delivery.execute(update(Owed).where(Owed.person_id == person_id, *waiting).values(mail_id=found[holder][0]))
+    delivery.put_in({person_id: found[holder][0] for person_id, holder in holders.items() if holder in found}, now)
     return len(begun)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from khworkflow.core import clock
 from khworkflow.core.db import database
-from khworkflow.mailing import runs
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.mailing import post, runs, traffic
+from khworkflow.mailing.commands import owe
+from khworkflow.mailing.models import Mail, Owed
 from khworkflow.reminders import runs as reminders
 from tests import factories
 from tests.conftest import at
@@ -60,3 +63,25 @@ def test_planning_and_gathering_ask_as_much_for_many_as_for_few(cast, sink, db):
 
     assert planned <= 30
     assert len(said) - planned <= 30
+
+
+def test_putting_what_is_owed_into_letters_asks_exactly_as_much_for_many_people_as_for_one(cast, sink, db):
+    people = [one.person_id for one in post.room().recipients(range(1, 100)).values() if one.address]
+    assert len(people) >= 9
+    with unit_of_work():
+        traffic.book()  # the first run ever makes it
+    asked = []
+    for day, told in (("2019-07-08T10:00", people[:1]), ("2019-07-09T10:00", people[1:])):
+        with at(office(day)):
+            with unit_of_work():
+                for number in told:
+                    assert owe(number, "mail_trouble", "letters", key=f"{day}-{number}", since=clock.now().isoformat(), words="")
+            db.remove()
+            with counted() as said:
+                assert runs.gather(clock.now()) == len(told)
+            asked.append([one.split()[:2] for one in said])
+
+    assert len(asked[0]) == len(asked[1])
+    assert asked[1].count(["UPDATE", "owed"]) == 1
+    its_reader = select(Owed.person_id, Mail.person_id).join(Mail, Owed.mail_id == Mail.id).order_by(Owed.id)
+    assert [tuple(row) for row in db.execute(its_reader)] == [(number, number) for number in people]
