@@ -116,6 +116,12 @@ def about(counts: Counts) -> str:
         else "",
         ngettext("%(num)s task not acknowledged", "%(num)s tasks not acknowledged", len(counts.silent)) if counts.silent else "",
         ngettext("%(num)s decision", "%(num)s decisions", len(counts.decided)) if counts.decided else "",
+        ngettext("%(num)s failure of the mail server", "%(num)s failures of the mail server", len(counts.outages))
+        if counts.outages
+        else "",
+        ngettext("%(num)s file that may do harm", "%(num)s files that may do harm", len(counts.harmful))
+        if counts.harmful
+        else "",
     ]
     words = ", ".join(one for one in said if one)
     rest = counts.open - counts.late - counts.due - counts.new

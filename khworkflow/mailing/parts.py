@@ -76,6 +76,8 @@ class Counts:
     silent: frozenset[int] = frozenset()  # given, and nobody has said to have received it
     explain: frozenset[int] = frozenset()  # letters that ask the reader for an explanation
     explained: frozenset[int] = frozenset()  # answers to such letters
+    outages: frozenset[str] = frozenset()  # of the mail server
+    harmful: frozenset[str] = frozenset()  # files that were set aside
     open: frozenset[int] = frozenset()
 
     def __sub__(self, other: Counts) -> Counts:
@@ -95,6 +97,8 @@ class Counts:
             self.silent | other.silent,
             self.explain | other.explain,
             self.explained | other.explained,
+            self.outages | other.outages,
+            self.harmful | other.harmful,
             self.open | other.open,
         )
 

@@ -16,7 +16,7 @@ from khworkflow.eventlog.log import record
 from khworkflow.files import quarantine
 from khworkflow.mailing import traffic, watch
 from khworkflow.mailing.commands import owe
-from khworkflow.mailing.parts import Line, Part
+from khworkflow.mailing.parts import Counts, Line, Part
 from khworkflow.reminders.events import LettersHeld, LettersReleased
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def mail_trouble(owed: Owed) -> Part:
     """Tell an administrator, by the first letter that leaves again, since when the mail server was of no use."""
     since = moment(datetime.fromisoformat(owed.detail["since"]))
     note = _("since %(moment)s; it said: %(words)s", moment=since, words=owed.detail["words"] or "–")
-    return Part(_("The mail server"), (Line(_("Letters could not leave"), note),), rank=60)
+    counts = Counts(outages=frozenset({owed.detail["since"]}))
+    told = Line(_("Letters could not leave"), note, key=f"{TROUBLE}-{owed.detail['since']}")
+    return Part(_("The mail server"), (told,), rank=60, counts=counts)
 
 
 def file_set_aside(owed: Owed) -> Part:
@@ -93,4 +95,6 @@ def file_set_aside(owed: Owed) -> Part:
         name=user.name if user else "–",
         moment=moment(datetime.fromisoformat(owed.detail["given_at"])),
     )
-    return Part(_("A file that may do harm"), (Line(owed.detail["name"], note),), rank=61)
+    same = f"{owed.detail['given_at']} {owed.detail['name']}"  # administrators who share a mailbox are told of it once
+    told = Line(owed.detail["name"], note, key=f"{SET_ASIDE}-{same}")
+    return Part(_("A file that may do harm"), (told,), rank=61, counts=Counts(harmful=frozenset({same})))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import html5lib
@@ -411,3 +411,18 @@ def test_what_people_typed_is_escaped_in_html_and_plain_in_text(cast):
 
     assert "<ủy viên>" in rendered.text
     assert "&lt;ủy viên&gt;" in rendered.html
+
+
+def test_the_subject_counts_files_and_failures_once_though_two_administrators_share_the_mailbox(cast):
+    moments = [clock.now().isoformat(), (clock.now() - timedelta(hours=5)).isoformat()]
+    files = [
+        owed("file_set_aside", "files", who, name="danh sách.pdf", given_by_id=cast.lan.id, given_at=one)
+        for who in (cast.an, cast.hoa)
+        for one in moments
+    ]
+    failures = [owed("mail_trouble", "letters", who, since=moments[1], words="421 busy") for who in (cast.an, cast.hoa)]
+    rendered, _kinds = letter(files + failures, Recipient(cast.an.id, cast.an.user.name, "an@example.test", "vi"))
+
+    assert rendered.subject == "Khuyến học: 1 sự cố máy chủ thư, 2 tệp có thể gây hại"
+    assert rendered.text.count("danh sách.pdf") == 2
+    assert rendered.text.count("421 busy") == 1
