@@ -9,7 +9,8 @@ _ANSWER: Final = "/tasks/answer/"
 _STOP: Final = "/mail/digest/"
 _FEED: Final = "/calendar/"
 _EXPLANATION: Final = "/reports/explanations/answer/"
-_SECRETS: Final = re.compile(rf"({_ANSWER}|{_STOP}|{_FEED}|{_EXPLANATION})[\w.-]+")
+#: Which task a link answers is no secret: a kept letter tells of which tasks it told.
+_SECRETS: Final = re.compile(rf"({_ANSWER}\d+(?=-)|{_ANSWER}|{_STOP}|{_FEED}|{_EXPLANATION})[\w.-]+")
 _base = "http://127.0.0.1:8000"
 
 
@@ -52,6 +53,11 @@ def explanation(secret: str) -> str:
 def without_secrets(text: str) -> str:
     """Return the text with the links that open something cut short: to be shown to others than their reader."""
     return _SECRETS.sub(r"\1…", text)
+
+
+def traces(task_id: int) -> tuple[str, str]:
+    """Return what stands in the kept HTML of a letter that led to the task: its page's link, and that to answer it."""
+    return f'{task(task_id)}"', f"{to(_ANSWER)}{task_id}…"
 
 
 def conclusion(conclusion_id: int) -> str:

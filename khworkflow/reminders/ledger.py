@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from khworkflow.accounts.models import User
-from khworkflow.core import clock
+from khworkflow.core import clock, links
 from khworkflow.core.authz import Actor, ensure
 from khworkflow.core.db import database
 from khworkflow.mailing import traffic, watch
 from khworkflow.mailing.models import Mail, MailState, Owed
 from khworkflow.reminders import policies
+from khworkflow.tasks import parties
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from khworkflow.tasks.models import Task
 
 #: A timetable or a mail server that is away for so long is told of on the first page.
 SILENT: Final = timedelta(minutes=15)
+_SHOWN: Final = 30  # about one task
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,22 @@ class Told:
     words: str  # why it is not told; else, to those who may read the ledger, what the mail server said
 
 
-def of_task(actor: Actor, task_id: int) -> list[Told]:
-    """Return what was owed about the task, the latest first; that the actor may see the task is asked before."""
-    rows = database.session.execute(
-        select(Owed, User.name, Mail)
-        .join(User, User.id == Owed.person_id)
-        .outerjoin(Mail, Mail.id == Owed.mail_id)
-        .where(Owed.subject == f"task:{task_id}")
-        .order_by(Owed.id.desc())
-        .limit(30)
+def of_task(actor: Actor, task: Task) -> list[Told]:
+    """Return what people were told about the task, the latest first; that the actor may see the task is asked before.
+
+    That is what was owed about it, and the letters to those who work on it that led to it beside other things: digests.
+    """
+    rows = select(Owed, User.name, Mail).join(User, User.id == Owed.person_id).order_by(Owed.id.desc()).limit(_SHOWN)
+    own = rows.outerjoin(Mail, Mail.id == Owed.mail_id).where(Owed.subject == f"task:{task.id}")
+    owed = list(database.session.execute(own))
+    known = [one.mail_id for one, _name, _mail in owed if one.mail_id is not None]
+    page, answer = (Mail.html.contains(trace, autoescape=True) for trace in links.traces(task.id))
+    beside = rows.join(Mail, Mail.id == Owed.mail_id).where(
+        Owed.person_id.in_([one.id for one in parties.people(task)]), Owed.kind == "digest", page | answer, Mail.id.not_in(known)
     )
+    owed += database.session.execute(beside)
     is_reader, found = policies.read_ledger(actor), []
-    for one, name, mail in rows:
+    for one, name, mail in sorted(owed, key=lambda row: -row[0].id)[:_SHOWN]:
         if one.dropped_because is not None:
             found.append(Told(name, one.kind, one.owed_at, "not_told", one.settled_at, one.dropped_because))
         elif mail is None:

@@ -393,7 +393,7 @@ def test_the_mail_says_what_was_proof_read(cast, name, locale):
     html5lib.HTMLParser(strict=True).parse(rendered.html)
     assert not re.search(r"<img|<script|<link|@import|url\(|\sstyle=", rendered.html)
     for suffix, told in said_in.items():
-        said = links.without_secrets(told)  # signed with a key made for the test
+        said = re.sub(r"/answer/\d+…", "/answer/…", links.without_secrets(told))  # signed with a key made for the test
         kept = SNAPSHOTS / f"{name}.{locale}.{suffix}"
         if os.environ.get("KHW_WRITE_SNAPSHOTS"):
             kept.write_text(said)

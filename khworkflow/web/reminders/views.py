@@ -74,7 +74,7 @@ def of_task(task_id: int) -> ResponseReturnValue:
     """Show the letters about one task and what became of each, to whoever sees the task."""
     actor = current_actor()
     task = tasks.get(actor, task_id)
-    told = ledger.of_task(actor, task.id)
+    told = ledger.of_task(actor, task)
     known = {"marks": MARKS, "what": WHAT, "because": BECAUSE, "openings": openings.of_task(task)}
     return render_template("reminders/of_task.html", task=task, told=told, **known)
 

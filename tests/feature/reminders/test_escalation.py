@@ -113,9 +113,7 @@ def test_a_moved_due_day_arms_it_anew_and_silences_what_was_not_yet_told(cast, d
     text = letter(sink, "hoa").get_body(("plain",)).get_content()
     assert "Huyện hội Lục Yên: Báo cáo" not in text
     assert (cast.hoa.id, f"task:{task_id}", "another due day meanwhile") in raised(db)
-    assert [one.words for one in ledger.of_task(cast.hoa.actor, task_id) if one.kind == "escalated"] == [
-        "another due day meanwhile"
-    ]
+    assert [one.words for one in ledger.of_task(cast.hoa.actor, task) if one.kind == "escalated"] == ["another due day meanwhile"]
     assert task_id not in {one.task_id for one in planning.raised(office("2019-10-04T08:00"))}
     assert task_id in {one.task_id for one in planning.raised(office("2019-10-07T08:00"))}
 
