@@ -53,6 +53,7 @@ MONDAY = datetime(2019, 7, 8, 2, 0, tzinfo=UTC)
 LONG = frozenset((
     *("test_runs.py", "test_mailboxes.py", "test_delivery.py", "test_traffic.py", "test_broker.py", "test_room.py"),
     *("test_numbers.py", "test_snapshot.py", "test_pdf.py", "test_random_lives.py", "test_migrations.py"),
+    *("test_templates.py", "test_holding.py", "test_kinds.py", "test_explanations.py", "test_hostile.py", "test_kills.py"),
     *("test_corpus.py", "test_speed.py", "test_marked.py", "test_variations.py", "test_corpus_of_mails.py"),
 ))  # fmt: skip
 
