@@ -223,19 +223,19 @@ def test_a_name_typed_by_the_link_is_one_line_of_plain_text(client, app, cast, n
     assert "<b>Tư</b>" not in get(sign_in(app.test_client(), cast.hoa), f"/tasks/{number}").text
 
 
-@pytest.mark.parametrize(
-    ("day", "sentence"),
-    [
-        ("2019-02-30", "Không có ngày này"),
-        ("31/04/2020", "Không có ngày này"),
-        ("0001-01-01", "phải sau"),
-        ("9999-12-31", "xa hơn mười năm"),
-        ("12/8/2019", "12/8/2019"),
-        ("01/07/2019", "phải sau hôm nay"),
-        ("2019-08-01", "phải sau thời hạn hiện nay"),
-        ("ngày mai", "Không có ngày này"),
-    ],
-)
+DAYS = [
+    ("2019-02-30", "Không có ngày này"),
+    ("31/04/2020", "Không có ngày này"),
+    ("0001-01-01", "phải sau"),
+    ("9999-12-31", "xa hơn mười năm"),
+    ("12/8/2019", "12/8/2019"),
+    ("01/07/2019", "phải sau hôm nay"),
+    ("2019-08-01", "phải sau thời hạn hiện nay"),
+    ("ngày mai", "Không có ngày này"),
+]
+
+
+@pytest.mark.parametrize(("day", "sentence"), DAYS)
 def test_a_day_that_cannot_be_asked_for_is_told_and_the_reason_stays(client, cast, number, day, sentence):
     lan = sign_in(client, cast.lan)
     page = get(lan, f"/tasks/{number}").text
@@ -243,6 +243,21 @@ def test_a_day_that_cannot_be_asked_for_is_told_and_the_reason_stays(client, cas
     data = {name: hidden(page, name) for name in names} | {"csrf_token": hidden(page, "csrf_token")}
 
     answer = lan.post(f"/tasks/{number}/extensions", data=data | {"extension-due_on": day, "extension-words": WORDS})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert WORDS in answer.text
+    assert database.session.query(Extension).count() == 0
+
+
+@pytest.mark.parametrize(("day", "sentence"), DAYS)
+def test_by_the_link_such_a_day_is_told_as_well(client, cast, number, day, sentence):
+    url = f"/tasks/answer/{answering.secret(now(number), cast.lan.id)}"
+    page = get(client, url).text
+    data = {name: hidden(page, name) for name in ("extension-seen_version", "extension-client_key")}
+    data |= {"extension-due_on": day, "extension-words": WORDS, "extension-who": str(cast.lan.id)}
+
+    answer = client.post(f"{url}/extensions", data=data)
 
     assert answer.status_code == 422
     assert sentence in answer.text
