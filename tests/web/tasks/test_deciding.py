@@ -119,6 +119,7 @@ def test_nine_answers_are_settled_on_one_page_after_seeing_what_would_be_recorde
     chosen |= {f"t{nine[2]}-choice": "accept_in_part", f"t{nine[2]}-words": "Còn thiếu Bí thư."}
     preview = decide(hoa, url, 200, all="accept", **chosen).text
     assert "Sẽ ghi 9 quyết định sau đây. Chưa ghi gì cả." in preview
+    assert "</b>: Trả lại, bổ sung" in preview
     assert "hạn mới 22/7/2019" in preview
     assert {now(number).state for number in nine} == {State.SUBMITTED}
     everything = {f"t{number}-choice": "accept" for number in nine} | chosen
