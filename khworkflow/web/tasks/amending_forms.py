@@ -79,6 +79,7 @@ class ReplacementForm(GroundForm):
 
     title = TextLine(_("In a few words, for lists"), [DataRequired(_("Please write a few words."))])
     text = TextArea(_("The new words, as they stand in the paper"), [DataRequired(_("Please write the new words."))])
+    paper_number = TextLine(_("Number of the paper with the new words"), [Length(max=PAPER_MOST, message=_LONG)])
     due_on = DayField(_("Due day; without one it is reviewed at the half-year report"))
 
     @property

@@ -180,7 +180,7 @@ def test_more_time_is_asked_for_once_and_shown_until_it_is_decided(lan, numbers,
     post(lan, f"{url}/extensions", given | {"extension-due_on": "2019-10-15", "extension-words": "Huyện ủy họp 10/10."}, page=url)
     page = get(lan, url).text
 
-    assert "Từ 30/9/2019 đến 15/10/2019" in page
+    assert "Đề nghị gia hạn từ 30/9/2019 đến 15/10/2019" in page
     assert "Đang chờ Thường trực Tỉnh hội quyết định." in page
     assert "extension-due_on" not in page
 

@@ -417,7 +417,7 @@ def test_time_is_asked_for_by_the_link_with_old_day_new_day_reason_and_a_number_
     assert f"{code[:3]} {code[3:]}" in receipt
     assert (answering.requested(code), answering.replied(code)) == (asked.id, None)
     for page in (receipt, get(client, url).text):
-        assert "Từ 30/9/2019 đến 31/10/2019" in page
+        assert "Đề nghị gia hạn từ 30/9/2019 đến 31/10/2019" in page
         assert "Huyện ủy họp cuối tháng." in page
     assert 'name="extension-due_on"' not in get(client, url).text  # one at a time
     signed_in = get(sign_in(app.test_client(), cast.lan), f"/tasks/{number}").text
