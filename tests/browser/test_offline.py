@@ -238,7 +238,7 @@ def test_a_request_for_time_typed_without_a_network_arrives_by_itself_and_once(h
     assert asked(house, number) == [WORDS]
     phone.click("#queue [data-now]")
     phone.wait_for_selector(".receipt")
-    expect(phone.locator("main")).to_contain_text("Từ")
+    expect(phone.locator("main")).to_contain_text("Đề nghị gia hạn từ")
     assert asked(house, number) == [WORDS]
 
 
