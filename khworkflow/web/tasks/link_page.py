@@ -12,8 +12,8 @@ from khworkflow.tasks import agreeing, items, judging, parties, policies, querie
 from khworkflow.tasks.lifecycle import WITH_ASSOCIATION
 from khworkflow.web.tasks import counting
 from khworkflow.web.tasks.answers import what_stands
+from khworkflow.web.tasks.link_door import BARE, closed
 from khworkflow.web.tasks.link_forms import AgreementForm, LinkForm, LinkTimeForm
-from khworkflow.web.tasks.receipts import closed
 from khworkflow.web.tasks.views import fresh
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from khworkflow.accounts.models import User
     from khworkflow.tasks.answering import Opened
 
-#: The link is the proof that a form's token would be.
-BARE = {"csrf": False}
 TIME = "extension-"
 
 

@@ -8,15 +8,15 @@ from flask import render_template, url_for
 
 from khworkflow.core import clock
 from khworkflow.core.authz import SYSTEM
-from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.tasks import agreeing, answering, extensions, own_replies, parties, policies, queries
 from khworkflow.tasks.commands import Answer
-from khworkflow.web.access import by_link
-from khworkflow.web.tasks import link_page, sending
+from khworkflow.web.tasks import link_door, link_page, sending
 from khworkflow.web.tasks.forms import TakingBackForm
+from khworkflow.web.tasks.link_door import BARE, closed
 from khworkflow.web.tasks.link_forms import AgreementForm, LinkTimeForm
-from khworkflow.web.tasks.receipts import closed, over
+from khworkflow.web.tasks.receipts import taking_back
 from khworkflow.web.tasks.views import bp, explain
 
 if TYPE_CHECKING:
@@ -29,14 +29,10 @@ __all__ = ["bp"]
 
 
 @bp.post("/answer/<secret>/extensions")
-@by_link
-def ask_for_time_by_link(secret: str) -> ResponseReturnValue:
+@link_door.opens
+def ask_for_time_by_link(secret: str, found: Opened) -> ResponseReturnValue:
     """Ask for a later due day, with the name of who asks."""
-    try:
-        found = answering.opened(secret)
-    except NotFound:
-        return over()
-    form = LinkTimeForm(prefix=link_page.TIME, meta=link_page.BARE)
+    form = LinkTimeForm(prefix=link_page.TIME, meta=BARE)
     form.name_people(parties.people(found.task))
     if not form.validate() or form.due_on.data is None:
         return sending.not_taken(form, lambda: link_page.show(secret, found, time=form))
@@ -59,48 +55,32 @@ def ask_for_time_by_link(secret: str) -> ResponseReturnValue:
 
 
 @bp.get("/answer/<secret>/extensions/<int:extension_id>")
-@by_link
-def request_receipt(secret: str, extension_id: int) -> ResponseReturnValue:
+@link_door.opens
+def request_receipt(secret: str, found: Opened, extension_id: int) -> ResponseReturnValue:
     """Show the number of the request to read out, how it stands, and until when it can be taken back."""
-    try:
-        found = answering.opened(secret)
-        return closed(_request(secret, found, queries.extension_of(found.task, extension_id)))
-    except NotFound:
-        return over()
+    return closed(_request(secret, found, queries.extension_of(found.task, extension_id)))
 
 
 @bp.post("/answer/<secret>/extensions/<int:extension_id>/taking-back")
-@by_link
-def take_back_request_by_link(secret: str, extension_id: int) -> ResponseReturnValue:
+@link_door.opens
+def take_back_request_by_link(secret: str, found: Opened, extension_id: int) -> ResponseReturnValue:
     """Ask for the time no more; a machine that presses buttons ticks nothing."""
-    try:
-        found = answering.opened(secret)
-        extension = queries.extension_of(found.task, extension_id)
-    except NotFound:
-        return over()
-    form = TakingBackForm(meta=link_page.BARE)
-    if not form.validate():
-        return closed(_request(secret, found, extension, form)), 422
-    try:
-        with unit_of_work():
-            extensions.take_back(found.actor, found.task, extension)
-    except Refused as error:
-        explain(form, error)
-        found = answering.opened(secret)
-        return closed(_request(secret, found, queries.extension_of(found.task, extension_id), form)), 422
-    return sending.taken(url_for(".request_receipt", secret=secret, extension_id=extension_id))
+    return taking_back(
+        secret,
+        found,
+        get=lambda task: queries.extension_of(task, extension_id),
+        draw=lambda again, extension, form: _request(secret, again, extension, form),
+        undo=extensions.take_back,
+        to=url_for(".request_receipt", secret=secret, extension_id=extension_id),
+    )
 
 
 @bp.post("/answer/<secret>/replies/<int:reply_id>/agreement")
-@by_link
-def agree_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
+@link_door.opens
+def agree_by_link(secret: str, found: Opened, reply_id: int) -> ResponseReturnValue:
     """Agree to what the office wrote down, with the name of who agrees: one tap, and none made beforehand."""
-    try:
-        found = answering.opened(secret)
-        reply = own_replies.get(found.task, reply_id)
-    except NotFound:
-        return over()
-    form = AgreementForm(prefix=f"agree{reply_id}-", meta=link_page.BARE)
+    reply = own_replies.get(found.task, reply_id)
+    form = AgreementForm(prefix=f"agree{reply_id}-", meta=BARE)
     form.name_people(parties.people(found.task))
     if not form.validate():
         return link_page.show(secret, found, agreement=form), 422
@@ -114,36 +94,24 @@ def agree_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/answer/<secret>/replies/<int:reply_id>/agreement")
-@by_link
-def agreement_receipt(secret: str, reply_id: int) -> ResponseReturnValue:
+@link_door.opens
+def agreement_receipt(secret: str, found: Opened, reply_id: int) -> ResponseReturnValue:
     """Show what was agreed to, and until when that can be taken back."""
-    try:
-        found = answering.opened(secret)
-        return closed(_agreement(secret, found, own_replies.get(found.task, reply_id)))
-    except NotFound:
-        return over()
+    return closed(_agreement(secret, found, own_replies.get(found.task, reply_id)))
 
 
 @bp.post("/answer/<secret>/replies/<int:reply_id>/agreement/taking-back")
-@by_link
-def take_back_agreement_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
+@link_door.opens
+def take_back_agreement_by_link(secret: str, found: Opened, reply_id: int) -> ResponseReturnValue:
     """Agree no more; a machine that presses buttons ticks nothing."""
-    try:
-        found = answering.opened(secret)
-        reply = own_replies.get(found.task, reply_id)
-    except NotFound:
-        return over()
-    form = TakingBackForm(meta=link_page.BARE)
-    if not form.validate():
-        return closed(_agreement(secret, found, reply, form)), 422
-    try:
-        with unit_of_work():
-            agreeing.take_back(found.actor, found.task, reply)
-    except Refused as error:
-        explain(form, error)
-        found = answering.opened(secret)
-        return closed(_agreement(secret, found, own_replies.get(found.task, reply_id), form)), 422
-    return sending.taken(url_for(".agreement_receipt", secret=secret, reply_id=reply_id))
+    return taking_back(
+        secret,
+        found,
+        get=lambda task: own_replies.get(task, reply_id),
+        draw=lambda again, reply, form: _agreement(secret, again, reply, form),
+        undo=agreeing.take_back,
+        to=url_for(".agreement_receipt", secret=secret, reply_id=reply_id),
+    )
 
 
 def _request(secret: str, found: Opened, extension: Extension, back: TakingBackForm | None = None) -> str:
@@ -156,7 +124,7 @@ def _request(secret: str, found: Opened, extension: Extension, back: TakingBackF
         code=answering.receipt_of_request(extension),
         secret=secret,
         until=extension.asked_at + own_replies.TIME_TO_TAKE_BACK if undoable else None,
-        back_form=back or TakingBackForm(formdata=None, meta=link_page.BARE),
+        back_form=back or TakingBackForm(formdata=None, meta=BARE),
     )
 
 
@@ -171,5 +139,5 @@ def _agreement(secret: str, found: Opened, reply: Reply, back: TakingBackForm | 
         code=answering.receipt(reply),
         secret=secret,
         until=agreed_at + own_replies.TIME_TO_TAKE_BACK if undoable and agreed_at else None,
-        back_form=back or TakingBackForm(formdata=None, meta=link_page.BARE),
+        back_form=back or TakingBackForm(formdata=None, meta=BARE),
     )

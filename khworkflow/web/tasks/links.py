@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from flask import redirect, url_for
 
 from khworkflow.core.authz import SYSTEM
-from khworkflow.core.errors import Conflict, InvalidTransition, NotFound, Refused
+from khworkflow.core.errors import Conflict, InvalidTransition, Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import answering, commands, queries
 from khworkflow.tasks.commands import Answer
 from khworkflow.tasks.lifecycle import CLAIMS, Action
-from khworkflow.web.access import by_link, current_actor, uploads
+from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.tasks import (
     amending,
     board,
     counting,
     deciding,
+    link_door,
     link_page,
     link_requests,
     sending,
@@ -29,7 +30,6 @@ from khworkflow.web.tasks import (
     waiting,
 )
 from khworkflow.web.tasks.link_forms import LinkForm
-from khworkflow.web.tasks.receipts import over
 from khworkflow.web.tasks.views import bp, explain
 
 if TYPE_CHECKING:
@@ -42,25 +42,18 @@ __all__ = ["amending", "board", "bp", "deciding", "handing_down", "link_requests
 
 
 @bp.get("/answer/<secret>")
-@by_link
-def open_link(secret: str) -> ResponseReturnValue:
+@link_door.opens
+def open_link(secret: str, found: Opened) -> ResponseReturnValue:
     """Show the one task; nothing is written, whoever or whatever opens it."""
-    try:
-        return link_page.show(secret, answering.opened(secret))
-    except NotFound:
-        return over()
+    return link_page.show(secret, found)
 
 
 @bp.post("/answer/<secret>/replies")
 @uploads
-@by_link
-def answer_link(secret: str) -> ResponseReturnValue:
+@link_door.opens
+def answer_link(secret: str, found: Opened) -> ResponseReturnValue:
     """Answer, with a choice that nobody made beforehand, and the name of who answers."""
-    try:
-        found = answering.opened(secret)
-    except NotFound:
-        return over()
-    form = link_page.answer_form(found, LinkForm(meta=link_page.BARE), queries.State.ACKNOWLEDGED)  # a double click is no mistake
+    form = link_page.answer_form(found, LinkForm(meta=link_door.BARE), queries.State.ACKNOWLEDGED)  # a double click is no mistake
     if not form.validate():
         return sending.not_taken(form, lambda: link_page.show(secret, found, form=form))
     task_id = found.task.id

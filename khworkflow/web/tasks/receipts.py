@@ -6,55 +6,48 @@ stands on this page, which the link opens again for as long as the answer can be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from khworkflow.core import clock
-from khworkflow.core.errors import NotFound, Refused
-from khworkflow.core.i18n import gettext as _
-from khworkflow.core.text import clean
+from khworkflow.core.errors import Refused
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
 from khworkflow.tasks import answering, openings, own_replies, policies, queries
-from khworkflow.web.access import by_link, current_actor, uploads
-from khworkflow.web.tasks import sending
+from khworkflow.web.access import current_actor, uploads
+from khworkflow.web.tasks import link_door, sending
 from khworkflow.web.tasks.forms import EvidenceForm, TakingBackForm
+from khworkflow.web.tasks.link_door import BARE, closed
 from khworkflow.web.tasks.views import bp, explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
+    from khworkflow.core.authz import Actor
     from khworkflow.tasks.answering import Opened
-    from khworkflow.tasks.models import Reply
+    from khworkflow.tasks.models import Reply, Task
 
-_BARE = {"csrf": False}
+T = TypeVar("T")
 
 
 @bp.get("/answer/<secret>/receipt")
-@by_link
-def receipt(secret: str) -> ResponseReturnValue:
+@link_door.opens
+def receipt(secret: str, found: Opened) -> ResponseReturnValue:
     """Show the number to read out on the telephone, and what can still be done with the answer."""
-    try:
-        found = answering.opened(secret)
-        number = request.args.get("reply", type=int)
-        reply = own_replies.get(found.task, number) if number else None
-    except NotFound:
-        return over()
-    return closed(_receipt(secret, found, reply))
+    number = request.args.get("reply", type=int)
+    return closed(_receipt(secret, found, own_replies.get(found.task, number) if number else None))
 
 
 @bp.post("/answer/<secret>/replies/<int:reply_id>/evidence")
 @uploads
-@by_link
-def add_evidence_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
+@link_door.opens
+def add_evidence_by_link(secret: str, found: Opened, reply_id: int) -> ResponseReturnValue:
     """Add files to the answer that was sent by the same link."""
-    try:
-        found = answering.opened(secret)
-        reply = own_replies.get(found.task, reply_id)
-    except NotFound:
-        return over()
-    form = EvidenceForm(meta=_BARE)
+    reply = own_replies.get(found.task, reply_id)
+    form = EvidenceForm(meta=BARE)
     try:
         with unit_of_work():
             given = files.keep_all(found.actor, form.files.given, beside=[one.file for one in reply.evidence])
@@ -66,54 +59,65 @@ def add_evidence_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/answer/<secret>/replies/<int:reply_id>/taking-back")
-@by_link
-def take_back_by_link(secret: str, reply_id: int) -> ResponseReturnValue:
+@link_door.opens
+def take_back_by_link(secret: str, found: Opened, reply_id: int) -> ResponseReturnValue:
     """Let the answer that was sent by the same link count no more; a machine that presses buttons ticks nothing."""
-    try:
-        found = answering.opened(secret)
-        reply = own_replies.get(found.task, reply_id)
-    except NotFound:
-        return over()
-    form = TakingBackForm(meta=_BARE)
+    return taking_back(
+        secret,
+        found,
+        get=lambda task: own_replies.get(task, reply_id),
+        draw=lambda again, reply, form: _receipt(secret, again, reply, back=form),
+        undo=own_replies.take_back,
+        to=url_for(".receipt", secret=secret, reply=reply_id),
+    )
+
+
+def taking_back(  # noqa: PLR0913 - what differs between an answer, a request for time and an agreement
+    secret: str,
+    found: Opened,
+    *,
+    get: Callable[[Task], T],
+    draw: Callable[[Opened, T, TakingBackForm], str],
+    undo: Callable[[Actor, Task, T], object],
+    to: str,
+) -> ResponseReturnValue:
+    """Take back what was sent by the link, if the box is ticked; refused, the receipt says why.
+
+    Args:
+        secret: of the link.
+        found: what it opens.
+        get: finds with the task what is taken back.
+        draw: gives the receipt with the form on it.
+        undo: lets it count no more.
+        to: the receipt's address.
+
+    """
+    form = TakingBackForm(meta=BARE)
+    sent = get(found.task)
     if not form.validate():
-        return closed(_receipt(secret, found, reply, back=form)), 422
+        return closed(draw(found, sent, form)), 422
     try:
         with unit_of_work():
-            own_replies.take_back(found.actor, found.task, reply)
+            undo(found.actor, found.task, sent)
     except Refused as error:
         explain(form, error)
-        return closed(_receipt(secret, *_again(secret, reply_id), back=form)), 422
-    return sending.taken(url_for(".receipt", secret=secret, reply=reply_id))
+        again = answering.opened(secret)
+        return closed(draw(again, get(again.task), form)), 422
+    return sending.taken(to)
 
 
 @bp.post("/answer/<secret>/opening")
-@by_link
-def note_opening(secret: str) -> ResponseReturnValue:
+@link_door.opens
+def note_opening(secret: str, found: Opened) -> ResponseReturnValue:
     """Remember that the page was really shown on a device (static/opened.js says so after some seconds)."""
+    del secret
     if request.form.get("shown") != "1":
         return "", 422
-    try:
-        found = answering.opened(secret)
-    except NotFound:
-        return over()
     reader = current_actor()
     if reader.user_id is None or policies.work_on_task(reader, found.task):  # not the office, trying the link
         with unit_of_work():
             openings.note(found)
     return "", 204
-
-
-def over() -> ResponseReturnValue:
-    """Say that the link is over, and keep what was typed on the page; of what kind the link was is told to nobody."""
-    words = _("This link does not open anything any more")
-    return closed(render_template("tasks/link_over.html", title=words, words=clean(request.form.get("words", "")))), 410
-
-
-def closed(page: str) -> Response:
-    """Return the page, kept out of caches and search machines."""
-    answer = make_response(page)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
 
 
 def _again(secret: str, reply_id: int) -> tuple[Opened, Reply]:
@@ -140,6 +144,6 @@ def _receipt(
         secret=secret,
         may_add=is_own and reply is not None and reply.taken_back_at is None,
         until=reply.at + own_replies.TIME_TO_TAKE_BACK if is_own and reply is not None and undoable is reply else None,
-        evidence_form=evidence or EvidenceForm(formdata=None, meta=_BARE),
-        back_form=back or TakingBackForm(formdata=None, meta=_BARE),
+        evidence_form=evidence or EvidenceForm(formdata=None, meta=BARE),
+        back_form=back or TakingBackForm(formdata=None, meta=BARE),
     )

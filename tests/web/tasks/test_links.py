@@ -406,6 +406,16 @@ def ask(client, url, status=303, **data):
     return sent
 
 
+def test_a_reason_for_more_time_typed_at_a_link_that_is_over_is_not_lost(client, cast, url, number):
+    form = LATER | {"extension-who": str(cast.lan.id)}
+    answering.revoke(cast.hoa.actor, now(number))
+    database.session.commit()
+
+    page = client.post(f"{url}/extensions", data=form)
+
+    assert (page.status_code, LATER["extension-words"] in page.text) == (410, True)
+
+
 def test_time_is_asked_for_by_the_link_with_old_day_new_day_reason_and_a_number_to_read_out(client, app, cast, url, number):
     assert 'name="extension-due_on"' in get(client, url).text
     sent = ask(client, url, **{"extension-who": str(cast.minh.id)})
