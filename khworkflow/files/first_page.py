@@ -6,30 +6,21 @@ itself when it takes more than its time or memory; ``drawing`` starts it and loo
 
 from __future__ import annotations
 
-import contextlib
 import io
 import sys
 from typing import Final
 
+from khworkflow.core.confine import confine
+
 #: The longer side of the picture, in points.
 LONGER: Final = 1200
 _SECONDS: Final = 10
-_MEMORY: Final = 1024 * 1024 * 1024
+_MEBIBYTES: Final = 1024
 
 
 def limit() -> None:
     """Let this process have ten seconds of work and a gibibyte, and write no file."""
-    import resource  # noqa: PLC0415 - not on every system
-
-    for what, most in (
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
-            resource.setrlimit(what, (most, most))
+    confine(_MEBIBYTES, _SECONDS)
 
 
 def drawn(content: bytes) -> bytes:
@@ -46,6 +37,5 @@ def drawn(content: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(ImportError):
-        limit()
+    limit()
     sys.stdout.buffer.write(drawn(sys.stdin.buffer.read()))

@@ -7,13 +7,13 @@ bytes: in come the mails, out goes that it is ready and then, of each mail, what
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from khworkflow.core.confine import confine, grant
 from khworkflow.inbound.fates import Fate
 from khworkflow.inbound.reading.message import Arrival, read
 from khworkflow.inbound.reading.parts import Attached
@@ -59,30 +59,6 @@ def unpack(said: bytes, content: bytes) -> Arrival:
     return Arrival(**known)
 
 
-def _limit(mebibytes: int) -> None:
-    import resource  # noqa: PLC0415 - not on every system
-
-    memory = mebibytes * 1024 * 1024
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
-            resource.setrlimit(what, (most, most))
-
-
-def _grant(seconds: int) -> None:
-    """Let this process work so many seconds more, and then be ended."""
-    import resource  # noqa: PLC0415 - not on every system
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
-
-
 def _mails() -> Iterator[bytes]:
     while len(length := sys.stdin.buffer.read(LENGTH)) == LENGTH:
         yield sys.stdin.buffer.read(int.from_bytes(length))
@@ -90,12 +66,10 @@ def _mails() -> Iterator[bytes]:
 
 def main(seconds: int, mebibytes: int) -> None:
     """Answer each mail that comes in until no more does."""
-    with contextlib.suppress(ImportError):
-        _limit(mebibytes)
+    confine(mebibytes)
     _tell(b"ready")
     for raw in _mails():
-        with contextlib.suppress(ImportError):
-            _grant(seconds)
+        grant(seconds)
         _tell(*pack(read(raw)))
 
 

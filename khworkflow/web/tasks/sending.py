@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import jsonify, redirect, request
+from flask import flash, jsonify, redirect, request
 
-from khworkflow.core.errors import TooMuch
+from khworkflow.core.errors import Refused, TooMuch
+from khworkflow.core.i18n import gettext as _
+from khworkflow.core.transaction import unit_of_work
+from khworkflow.web.tasks.views import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +17,6 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
     from flask_wtf import FlaskForm
-
-    from khworkflow.core.errors import Refused
 
 _JSON = "application/json"
 
@@ -50,3 +51,23 @@ def not_taken(form: FlaskForm, page: Callable[[], Response | str], error: Refuse
         reasons = [str(reason) for field in form for reason in field.errors]
         return jsonify(reason=" ".join(dict.fromkeys(reasons))), status_of(error)
     return page(), status_of(error)
+
+
+def files_added(form: FlaskForm, add: Callable[[], object], to: str) -> ResponseReturnValue:
+    """Add files to what was sent before, in a transaction of their own; a refusal is told where the files were chosen.
+
+    Raises:
+        Refused: with the reason, where no queue waits for it.
+
+    """
+    try:
+        with unit_of_work():
+            add()
+    except Refused as error:
+        if not is_queued():
+            raise
+        explain(form, error)
+        return not_taken(form, str, error)
+    if not is_queued():
+        flash(_("The files were added."))
+    return taken(to)

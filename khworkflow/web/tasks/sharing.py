@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request, url_for
 
 from khworkflow.core import clock
 from khworkflow.core.authz import ensure
-from khworkflow.core.errors import Refused
 from khworkflow.core.i18n import gettext as _
 from khworkflow.core.transaction import unit_of_work
 from khworkflow.files import commands as files
@@ -17,7 +16,7 @@ from khworkflow.web import session
 from khworkflow.web.access import current_actor, uploads
 from khworkflow.web.tasks import sending
 from khworkflow.web.tasks.forms import EvidenceForm
-from khworkflow.web.tasks.views import bp, explain
+from khworkflow.web.tasks.views import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,19 +56,13 @@ def add_evidence(task_id: int, reply_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), EvidenceForm()
     task = queries.get(actor, task_id)
     reply = own_replies.get(task, reply_id)
-    try:
-        with unit_of_work():
-            ensure(policies.add_evidence, actor, task, reply)
-            given = files.keep_all(actor, form.files.given, beside=[one.file for one in reply.evidence])
-            own_replies.add_evidence(actor, task, reply, given)
-    except Refused as error:
-        if not sending.is_queued():
-            raise
-        explain(form, error)
-        return sending.not_taken(form, str, error)
-    if not sending.is_queued():
-        flash(_("The files were added."))
-    return sending.taken(url_for(".show", task_id=task_id))
+
+    def add() -> None:
+        ensure(policies.add_evidence, actor, task, reply)
+        given = files.keep_all(actor, form.files.given, beside=[one.file for one in reply.evidence])
+        own_replies.add_evidence(actor, task, reply, given)
+
+    return sending.files_added(form, add, url_for(".show", task_id=task_id))
 
 
 @bp.post("/<int:task_id>/extensions/<int:extension_id>/taking-back")

@@ -57,19 +57,13 @@ def add_item_evidence(task_id: int, item_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), EvidenceForm()
     task = queries.get(actor, task_id)
     item = items.get(task, item_id)
-    try:
-        with unit_of_work():
-            ensure(policies.work_on_task, actor, task)
-            given = files.keep_all(actor, form.files.given, beside=[one.file for one in item.evidence])
-            items.add_evidence(actor, task, item, given)
-    except Refused as error:
-        if not sending.is_queued():
-            raise
-        explain(form, error)
-        return sending.not_taken(form, str, error)
-    if not sending.is_queued():
-        flash(_("The files were added."))
-    return sending.taken(_checklist(task_id))
+
+    def add() -> None:
+        ensure(policies.work_on_task, actor, task)
+        given = files.keep_all(actor, form.files.given, beside=[one.file for one in item.evidence])
+        items.add_evidence(actor, task, item, given)
+
+    return sending.files_added(form, add, _checklist(task_id))
 
 
 @bp.post("/<int:task_id>/items/<int:item_id>/clearing")
